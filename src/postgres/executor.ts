@@ -1,0 +1,38 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+
+/** What a statement needs from a connection: a knex, or one of its transactions, satisfies it through `executorOf`. */
+export type Executor = {
+  /** Runs one statement with `$1…` parameters and answers its rows. */
+  rows<Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]>
+  /** Runs one statement with `$1…` parameters and answers how many rows it touched. */
+  run(text: string, values?: readonly unknown[]): Promise<number>
+}
+
+type PgResult = { rows: object[]; rowCount: number | null }
+type PgConnection = { query(config: { text: string; values: readonly unknown[] }): Promise<PgResult> }
+
+/**
+ * Speaks `$1` parameters through a knex or a transaction. Knex rewrites `?`, which is an operator of jsonb,
+ * so statements go to the driver as they were written.
+ */
+export const executorOf = (knex: Knex): Executor => {
+  const query = async (text: string, values: readonly unknown[] = []): Promise<PgResult> => {
+    const connection = (await knex.client.acquireConnection()) as PgConnection
+    try {
+      return await connection.query({ text, values })
+    } finally {
+      await knex.client.releaseConnection(connection)
+    }
+  }
+  return {
+    rows: async <Row extends object>(text: string, values?: readonly unknown[]) =>
+      (await query(text, values)).rows as Row[],
+    run: async (text, values) => (await query(text, values)).rowCount ?? 0,
+  }
+}
+
+/** Runs `work` in one transaction of the pool: it commits when `work` resolves and rolls back when it rejects. */
+export const inTransaction = <Result>(
+  knex: Knex,
+  work: (db: Executor, transaction: Knex.Transaction) => Promise<Result>
+): Promise<Result> => knex.transaction((transaction) => work(executorOf(transaction), transaction))
