@@ -1,0 +1,29 @@
+import { model } from "@medusajs/framework/utils"
+
+/**
+ * One record of a catalog as its source knows it, keyed `(catalog, sku)`. It is sold as a Medusa product, or as one
+ * variant of the product that the items of one `group_key` share.
+ */
+export const CatalogItem = model
+  .define("catalog_item", {
+    id: model.id({ prefix: "item" }).primaryKey(),
+    catalog_id: model.text(),
+    sku: model.text().searchable(),
+    name: model.text().searchable(),
+    group_key: model.text().nullable(),
+    handle: model.text(),
+    barcode: model.text().searchable().nullable(),
+    brand: model.text().nullable(),
+    category: model.text().nullable(),
+    attributes: model.json().default({}),
+    raw: model.json(),
+    content_hash: model.text(),
+    is_active: model.boolean().default(true),
+    product_id: model.text(),
+    variant_id: model.text(),
+  })
+  .indexes([
+    { name: "IDX_catalog_item_catalog_id_sku_unique", on: ["catalog_id", "sku"], unique: true, where: "deleted_at IS NULL" },
+    { name: "IDX_catalog_item_product_id", on: ["product_id"], where: "deleted_at IS NULL" },
+    { name: "IDX_catalog_item_variant_id_unique", on: ["variant_id"], unique: true, where: "deleted_at IS NULL" },
+  ])

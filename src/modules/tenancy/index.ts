@@ -1,0 +1,7 @@
+import { Module } from "@medusajs/framework/utils"
+import { TenancyModuleService } from "./service"
+
+/** The name under which the container holds the module's service. */
+export const TENANCY_MODULE = "tenancy"
+
+export default Module(TENANCY_MODULE, { service: TenancyModuleService })
