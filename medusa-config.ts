@@ -1,0 +1,33 @@
+import { defineConfig } from "@medusajs/framework/utils"
+import { redisConnection, storeModules } from "./src/config/modules"
+import { readEnvironment } from "./src/config/process"
+import { sessionCookie } from "./src/config/session-cookie"
+import { driverTls } from "./src/postgres/tls"
+import { installPgConnection } from "./src/seams/pg-connection"
+
+const environment = readEnvironment()
+
+installPgConnection(environment, [])
+
+module.exports = defineConfig({
+  projectConfig: {
+    databaseUrl: environment.endpoint.url,
+    databaseDriverOptions: {
+      connection: { ssl: driverTls(environment.endpoint.tls) },
+      pool: { min: environment.DATABASE_POOL_MIN, max: environment.DATABASE_POOL_MAX },
+    },
+    ...redisConnection(environment),
+    workerMode: environment.MEDUSA_WORKER_MODE,
+    ...sessionCookie(environment),
+    http: {
+      storeCors: environment.STORE_CORS,
+      adminCors: environment.ADMIN_CORS,
+      authCors: environment.AUTH_CORS ?? [environment.ADMIN_CORS, environment.STORE_CORS].filter(Boolean).join(","),
+      jwtSecret: environment.jwtSecret,
+      cookieSecret: environment.cookieSecret,
+    },
+  },
+  admin: { disable: environment.ADMIN_DISABLED },
+  featureFlags: { caching: environment.REDIS_URL !== undefined },
+  modules: storeModules(environment),
+})

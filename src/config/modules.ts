@@ -1,0 +1,65 @@
+import type { Environment } from "./environment"
+
+type ModuleEntry = { key?: string; resolve: string; options?: Record<string, unknown> }
+
+const OWN_MODULES: readonly ModuleEntry[] = [{ resolve: "./src/modules/tenancy" }, { resolve: "./src/modules/catalog" }]
+
+/** How every Redis client of Medusa is made: the address, and the authority for `rediss://`. */
+export const redisConnection = ({ REDIS_URL, REDIS_CA }: Environment) =>
+  REDIS_URL === undefined
+    ? undefined
+    : {
+        redisUrl: REDIS_URL,
+        redisOptions: REDIS_CA === undefined ? {} : { tls: { ca: REDIS_CA.replaceAll("\\n", "\n") } },
+      }
+
+const redisModules = (environment: Environment): ModuleEntry[] => {
+  const redis = redisConnection(environment)
+  if (!redis) return []
+  const provider = (name: string) => ({
+    id: name,
+    resolve: `@medusajs/medusa/${name}`,
+    is_default: true,
+    options: redis,
+  })
+  return [
+    { resolve: "@medusajs/medusa/event-bus-redis", options: redis },
+    { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis } },
+    { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis")] } },
+    { resolve: "@medusajs/medusa/caching", options: { providers: [provider("caching-redis")] } },
+  ]
+}
+
+const fileModule = (environment: Environment): ModuleEntry[] =>
+  environment.S3_BUCKET === undefined
+    ? []
+    : [
+        {
+          resolve: "@medusajs/medusa/file",
+          options: {
+            providers: [
+              {
+                id: "s3",
+                resolve: "@medusajs/medusa/file-s3",
+                options: {
+                  bucket: environment.S3_BUCKET,
+                  region: environment.S3_REGION,
+                  file_url: environment.S3_FILE_URL,
+                  access_key_id: environment.S3_ACCESS_KEY_ID,
+                  secret_access_key: environment.S3_SECRET_ACCESS_KEY,
+                  prefix: environment.S3_PREFIX,
+                  endpoint: environment.S3_ENDPOINT,
+                  additional_client_config: { forcePathStyle: environment.S3_ENDPOINT !== undefined },
+                },
+              },
+            ],
+          },
+        },
+      ]
+
+/** Our modules, and Medusa's that work with other processes in place of its in-process defaults. */
+export const storeModules = (environment: Environment): ModuleEntry[] => [
+  ...OWN_MODULES,
+  ...redisModules(environment),
+  ...fileModule(environment),
+]

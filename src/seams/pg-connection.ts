@@ -1,0 +1,79 @@
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import { container } from "@medusajs/framework"
+import { asValue } from "@medusajs/framework/awilix"
+import { configManager } from "@medusajs/framework/config"
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import type { Environment } from "../config/environment"
+import { createKnex } from "../postgres/knex"
+import { preflight } from "../postgres/preflight"
+
+/** What has to hold before the pool is handed to Medusa; throws to stop the process. */
+export type DatabaseCheck = (pool: Knex) => Promise<void>
+
+type LoaderModule = { pgConnectionLoader: () => Promise<Knex> }
+
+const { PG_CONNECTION, LOGGER } = ContainerRegistrationKeys
+
+/**
+ * The file that opens Medusa's one pool. Its exported function is called through a live binding of
+ * `@medusajs/framework/database`, so replacing it here replaces it for `start`, `exec` and every `db:` command.
+ */
+const findLoaderModule = (): LoaderModule => {
+  const load = createRequire(__filename)
+  const file = join(dirname(load.resolve("@medusajs/framework/database")), "pg-connection-loader.js")
+  const found: Partial<LoaderModule> = load(file)
+  const seen: Partial<LoaderModule> = load("@medusajs/framework/database")
+  if (typeof found.pgConnectionLoader !== "function" || seen.pgConnectionLoader !== found.pgConnectionLoader) {
+    throw new MedusaError(
+      MedusaError.Types.UNEXPECTED_STATE,
+      `Medusa no longer opens its pool in ${file}: adapt src/seams/pg-connection.ts`,
+      "seam_moved"
+    )
+  }
+  return found as LoaderModule
+}
+
+const openPool = (environment: Environment): Knex =>
+  createKnex({
+    endpoint: {
+      ...environment.endpoint,
+      url: configManager.config.projectConfig.databaseUrl ?? environment.endpoint.url,
+    },
+    applicationName: `galleria-${environment.changesSchema ? "migration" : environment.MEDUSA_WORKER_MODE}`,
+    min: environment.DATABASE_POOL_MIN,
+    max: environment.DATABASE_POOL_MAX,
+    acquireTimeoutMs: environment.DATABASE_ACQUIRE_TIMEOUT_MS,
+    queryTimeoutMs: environment.changesSchema ? undefined : environment.DATABASE_QUERY_TIMEOUT_MS,
+  })
+
+/**
+ * Hands Medusa our own pool. The stock loader forwards few of knex's options and drops the acquire timeout, so that an
+ * outage hangs each request for a minute. The loader is asynchronous and runs before any module does: the first
+ * connection is tried, and `checks` are made, here.
+ */
+export const installPgConnection = (environment: Environment, checks: readonly DatabaseCheck[]): void => {
+  const loader = findLoaderModule()
+  loader.pgConnectionLoader = async () => {
+    if (container.hasRegistration(PG_CONNECTION)) return container.resolve(PG_CONNECTION)
+    const logger = container.resolve(LOGGER)
+    if (environment.endpoint.tls.mode === "no-verify") {
+      logger.warn("DATABASE_SSL_MODE=no-verify: the connection to Postgres is encrypted, but to whoever answers")
+    }
+    const pool = openPool(environment)
+    try {
+      await preflight(
+        environment.endpoint,
+        () => pool.raw("select 1"),
+        (message) => logger.warn(message)
+      )
+      for (const check of checks) await check(pool)
+    } catch (error) {
+      await pool.destroy()
+      throw error
+    }
+    container.register(PG_CONNECTION, asValue(pool))
+    return pool
+  }
+}
