@@ -1,0 +1,47 @@
+import { RUNTIME_POLICY, RUNTIME_ROLE, type Queryable } from "./row-level-security"
+
+const TAGS = "'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO'"
+const INSUFFICIENT_PRIVILEGE = "42501"
+
+/** Runs as whoever creates the table, who is its owner. */
+const FUNCTION = `
+  create or replace function public.galleria_secure_new_table() returns event_trigger
+  language plpgsql set search_path = pg_catalog as $$
+  declare
+    created record;
+  begin
+    for created in
+      select object_identity from pg_event_trigger_ddl_commands()
+       where object_type = 'table' and schema_name = 'public'
+    loop
+      execute format('alter table %s enable row level security', created.object_identity);
+      execute format('create policy ${RUNTIME_POLICY} on %s for all to ${RUNTIME_ROLE} using (true) with check (true)',
+                     created.object_identity);
+    end loop;
+  end $$`
+
+const STATEMENTS = [
+  FUNCTION,
+  "revoke all on function public.galleria_secure_new_table() from public",
+  "drop event trigger if exists galleria_secure_new_table",
+  `create event trigger galleria_secure_new_table on ddl_command_end when tag in (${TAGS})
+     execute function public.galleria_secure_new_table()`,
+]
+
+const isRefusal = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && error.code === INSUFFICIENT_PRIVILEGE
+
+/**
+ * Makes the server secure each new table of `public` by itself, and answers whether it does: it takes a superuser, or
+ * Supabase's `postgres`. Without it the sweep after each migration does the same, only later.
+ */
+export const createEventTrigger = async (db: Queryable): Promise<boolean> => {
+  try {
+    await db.query(["begin", ...STATEMENTS, "commit"].join(";\n"))
+    return true
+  } catch (error) {
+    await db.query("rollback")
+    if (isRefusal(error)) return false
+    throw error
+  }
+}

@@ -1,0 +1,73 @@
+/** The role that the server and the worker run as. */
+export const RUNTIME_ROLE = "galleria_app"
+
+/** The policy that every table of `public` carries; it lets the runtime role in and nobody else. */
+export const RUNTIME_POLICY = "galleria_runtime"
+
+/** Whatever runs a statement with `$1…` parameters: a client or a pool of node-postgres. */
+export type Queryable = {
+  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>
+}
+
+const UNSECURED_TABLES = `
+  select format('%I.%I', n.nspname, c.relname) as "table"
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    left join pg_roles r on r.rolname = $1
+   where n.nspname = 'public'
+     and c.relkind in ('r', 'p')
+     and (not c.relrowsecurity
+          or (r.oid is not null
+              and not exists (select from pg_policy p
+                               where p.polrelid = c.oid and p.polname = $2 and r.oid = any (p.polroles))))
+   order by 1`
+
+/**
+ * Enables row-level security on one table and lets the runtime role through it. A table without the policy fails
+ * silently: reads answer no rows. Where the runtime role does not exist the owner works alone, and needs no policy.
+ */
+const SECURE_TABLE = `
+  do $secure$
+  begin
+    alter table TABLE enable row level security;
+    if exists (select from pg_roles where rolname = '${RUNTIME_ROLE}') then
+      drop policy if exists ${RUNTIME_POLICY} on TABLE;
+      create policy ${RUNTIME_POLICY} on TABLE for all to ${RUNTIME_ROLE} using (true) with check (true);
+      grant select, insert, update, delete on TABLE to ${RUNTIME_ROLE};
+    end if;
+  end $secure$`
+
+const UNWANTED_GRANTS = `
+  select distinct format('%I', r.rolname) as "role"
+    from pg_roles r where r.rolname in ('anon', 'authenticated')`
+
+/** Names every table of `public` that lacks row-level security or the runtime's policy, quoted for use in SQL. */
+export const findUnsecuredTables = async (db: Queryable): Promise<string[]> => {
+  const { rows } = await db.query<{ table: string }>(UNSECURED_TABLES, [RUNTIME_ROLE, RUNTIME_POLICY])
+  return rows.map(({ table }) => table)
+}
+
+/**
+ * Takes everything in `public` away from the two roles under which Supabase's Data API answers the internet; projects
+ * of before 2026 grant them each new table. Does nothing where there are no such roles.
+ */
+export const revokeDataApi = async (db: Queryable): Promise<void> => {
+  const { rows } = await db.query<{ role: string }>(UNWANTED_GRANTS)
+  for (const { role } of rows) {
+    for (const kind of ["tables", "sequences", "functions"]) {
+      await db.query(`revoke all on all ${kind} in schema public from ${role}`)
+      await db.query(`alter default privileges in schema public revoke all on ${kind} from ${role}`)
+    }
+  }
+}
+
+/**
+ * The sweep: secures every table that the event trigger has missed, as the owner, and answers their names. It changes
+ * nothing when nothing is missing.
+ */
+export const secureTables = async (db: Queryable): Promise<string[]> => {
+  const tables = await findUnsecuredTables(db)
+  for (const table of tables) await db.query(SECURE_TABLE.replaceAll("TABLE", () => table))
+  await revokeDataApi(db)
+  return tables
+}
