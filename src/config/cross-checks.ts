@@ -70,14 +70,15 @@ const checkLoopback: Check = (values, command) =>
       ]
     : []
 
-const checkServices: Check = (values) => {
+const checkServices: Check = (values, command) => {
   const missing = values.S3_BUCKET ? S3_COMPANIONS.filter((name) => !values[name]) : []
   const mistakes: Mistake[] = missing.map((variable) => ({
     variable,
     expected: "needed as soon as S3_BUCKET is set",
     example: "see .env.template",
   }))
-  if (values.MEDUSA_WORKER_MODE !== "shared" && !values.REDIS_URL) {
+  // Medusa sets the mode to server for every command that ends by itself, such as db:migrate.
+  if (serves(command) && values.MEDUSA_WORKER_MODE !== "shared" && !values.REDIS_URL) {
     mistakes.push({
       variable: "REDIS_URL",
       expected: `MEDUSA_WORKER_MODE=${values.MEDUSA_WORKER_MODE} needs a Redis, over which server and worker meet`,

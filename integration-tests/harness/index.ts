@@ -1,0 +1,73 @@
+import { randomBytes } from "node:crypto"
+import { createDatabase, databaseUrl } from "./database"
+import { currentRun, type PostgresState } from "./run-state"
+import { connectStore, type Store } from "./store"
+import { startStoreProcess } from "./store-process"
+
+export { createDatabase, type TestDatabase } from "./database"
+export { countQueries, type CountedStatement } from "./query-count"
+export type { AdminClient, Answer, Store } from "./store"
+
+/** A store of one suite's own, on its own database. */
+export type OwnStore = Store & {
+  /** Stops the process and drops the database. */
+  stop(): Promise<void>
+}
+
+/** What a store of one's own differs in from the shared one. */
+export type StartStoreInput = {
+  readonly env?: Readonly<Record<string, string>>
+  readonly workerMode?: "shared" | "server" | "worker"
+}
+
+const run = currentRun()
+
+const shared = connectStore({
+  url: run.store.url,
+  logFile: run.store.logFile,
+  ownerUrl: databaseUrl(run.postgres, "galleria_owner", run.store.database),
+  runtimeUrl: databaseUrl(run.postgres, "galleria_app", run.store.database),
+  admin: run.admin,
+})
+
+// A suite ends with its connections, or Jest would wait for them.
+afterAll(() => shared.close())
+
+/** The one store that all suites of a run share. Suites keep apart by names of their own, see `unique`. */
+export const store: Store = shared
+
+/** The run's PostgreSQL server. */
+export const postgresServer: PostgresState & { readonly superuserUrl: string } = {
+  ...run.postgres,
+  superuserUrl: databaseUrl(run.postgres, "postgres", "postgres"),
+}
+
+/** A name that no other suite or run uses: `unique("acme")` is `acme-1f0c9a3b`. */
+export const unique = (name: string): string => `${name}-${randomBytes(4).toString("hex")}`
+
+/** Starts a separate store on its own clone of the template; the suite stops it. */
+export const startStore = async ({ env = {}, workerMode = "shared" }: StartStoreInput = {}): Promise<OwnStore> => {
+  const database = await createDatabase()
+  const started = await startStoreProcess({
+    folder: run.folder,
+    label: `own-${workerMode}`,
+    databaseUrl: database.runtimeUrl,
+    env: { MEDUSA_WORKER_MODE: workerMode, ...env },
+  }).catch(async (error: unknown) => {
+    await database.drop()
+    throw error
+  })
+  const own = connectStore({
+    url: started.url,
+    logFile: started.logFile,
+    ownerUrl: database.ownerUrl,
+    runtimeUrl: database.runtimeUrl,
+    admin: run.admin,
+  })
+  const stop = async (): Promise<void> => {
+    await own.close()
+    await started.child.stop()
+    await database.drop()
+  }
+  return Object.defineProperties({ stop }, Object.getOwnPropertyDescriptors(own)) as OwnStore
+}

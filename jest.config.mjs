@@ -1,0 +1,53 @@
+import { readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+
+const root = import.meta.dirname
+
+/** A module's spec that uses the harness needs the running store; every other one starts at once without it. */
+const specsOfSource = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
+  .filter((path) => /__tests__\/.*\.spec\.ts$/.test(path))
+  .map((path) => join(root, "src", path))
+const needsStore = (/** @type {string} */ path) => readFileSync(path, "utf8").includes("integration-tests/harness")
+
+/** Longer suites run in `npm run test:full` alone. */
+const full = process.env["GALLERIA_TEST_FULL"] === "true"
+
+/** @type {import("jest").Config} */
+const shared = {
+  rootDir: root,
+  testEnvironment: "node",
+  transform: {
+    "^.+\\.tsx?$": [
+      "@swc/jest",
+      {
+        jsc: {
+          parser: { syntax: "typescript", tsx: true, decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, react: { runtime: "automatic" } },
+          target: "es2022",
+        },
+        // `import()` stays as it is: some packages are ES modules only.
+        module: { type: "commonjs", ignoreDynamic: true },
+        sourceMaps: "inline",
+      },
+    ],
+  },
+  testPathIgnorePatterns: ["/node_modules/", "/\\.medusa/", ...(full ? [] : ["\\.full\\.spec\\.ts$"])],
+  modulePathIgnorePatterns: ["<rootDir>/.medusa/", "<rootDir>/.data/"],
+}
+
+/** @type {import("jest").Config} */
+export default {
+  rootDir: root,
+  reporters: ["default", "<rootDir>/integration-tests/harness/count-reporter.mjs"],
+  testTimeout: 60_000,
+  projects: [
+    { ...shared, displayName: "unit", testMatch: specsOfSource.filter((path) => !needsStore(path)) },
+    {
+      ...shared,
+      displayName: "store",
+      testMatch: ["<rootDir>/integration-tests/**/*.spec.ts", ...specsOfSource.filter(needsStore)],
+      globalSetup: "<rootDir>/integration-tests/harness/global-setup.ts",
+      globalTeardown: "<rootDir>/integration-tests/harness/global-teardown.ts",
+    },
+  ],
+}
