@@ -3,7 +3,10 @@ import { RUNTIME_POLICY, RUNTIME_ROLE, type Queryable } from "./row-level-securi
 const TAGS = "'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO'"
 const INSUFFICIENT_PRIVILEGE = "42501"
 
-/** Runs as whoever creates the table, who is its owner. */
+/**
+ * Runs as whoever creates the table, who is its owner. A table with a foreign key is reported twice, once as CREATE
+ * TABLE and once as ALTER TABLE.
+ */
 const FUNCTION = `
   create or replace function public.galleria_secure_new_table() returns event_trigger
   language plpgsql set search_path = pg_catalog as $$
@@ -11,7 +14,7 @@ const FUNCTION = `
     created record;
   begin
     for created in
-      select object_identity from pg_event_trigger_ddl_commands()
+      select distinct object_identity from pg_event_trigger_ddl_commands()
        where object_type = 'table' and schema_name = 'public'
     loop
       execute format('alter table %s enable row level security', created.object_identity);
