@@ -28,6 +28,7 @@ module.exports = defineConfig({
     },
   },
   admin: { disable: environment.ADMIN_DISABLED },
+  admin: { disable: environment.ADMIN_DISABLED },
   featureFlags: { caching: environment.REDIS_URL !== undefined },
   modules: storeModules(environment),
 })

@@ -10,5 +10,7 @@ export class EnvironmentError extends Error {
     const count = mistakes.length === 1 ? "One setting is" : `${mistakes.length} settings are`
     super(`${count} wrong:\n${mistakes.map(describe).join("\n")}\nEvery setting is described in .env.template.`)
     this.name = "EnvironmentError"
+    // Medusa logs a trace where there is one; it would show our parser, not the place of the mistake.
+    this.stack = ""
   }
 }
