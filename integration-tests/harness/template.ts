@@ -1,14 +1,8 @@
 import { Client } from "pg"
+import { provisionDatabase } from "../../src/postgres/provision"
 import { databaseUrl, runStatements } from "./database"
 import type { PostgresState, RunState } from "./run-state"
 import { runMedusa, storeEnvironment } from "./store-process"
-
-const createRoles = ({ ownerPassword, runtimePassword, template }: PostgresState): string[] => [
-  `create role galleria_owner login nosuperuser nobypassrls password '${ownerPassword}'`,
-  `create role galleria_app login nosuperuser nobypassrls password '${runtimePassword}'`,
-  `create database "${template}" owner galleria_owner`,
-  "create extension pg_stat_statements",
-]
 
 /** Medusa's exit code is 0 also when a migration script failed; the table tells. */
 const requireFinishedScripts = async (url: string): Promise<void> => {
@@ -30,9 +24,10 @@ export const createTemplate = async (
   server: PostgresState,
   { folder, admin }: { folder: string; admin: RunState["admin"] }
 ): Promise<void> => {
-  await runStatements(databaseUrl(server, "postgres", "postgres"), createRoles(server))
-  const ownerUrl = databaseUrl(server, "galleria_owner", server.template)
-  const runtimeUrl = databaseUrl(server, "galleria_app", server.template)
+  const superuserUrl = databaseUrl(server, "postgres", "postgres")
+  const { template: database, ownerPassword, runtimePassword: appPassword } = server
+  const { ownerUrl, runtimeUrl } = await provisionDatabase(superuserUrl, { database, ownerPassword, appPassword })
+  await runStatements(superuserUrl, ["create extension pg_stat_statements"])
   await runMedusa(["db:migrate"], { folder, env: storeEnvironment(runtimeUrl, { DATABASE_DIRECT_URL: ownerUrl }) })
   await requireFinishedScripts(ownerUrl)
   await runMedusa(["user", "-e", admin.email, "-p", admin.password], { folder, env: storeEnvironment(runtimeUrl) })

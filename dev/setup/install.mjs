@@ -1,0 +1,4 @@
+import { ensureDependencies, ensureNodeVersion } from "./dependencies.mjs"
+
+ensureNodeVersion()
+ensureDependencies()
