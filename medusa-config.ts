@@ -2,12 +2,13 @@ import { defineConfig } from "@medusajs/framework/utils"
 import { redisConnection, storeModules } from "./src/config/modules"
 import { readEnvironment } from "./src/config/process"
 import { sessionCookie } from "./src/config/session-cookie"
+import { databaseChecks } from "./src/postgres/database-checks"
 import { driverTls } from "./src/postgres/tls"
 import { installPgConnection } from "./src/seams/pg-connection"
 
 const environment = readEnvironment()
 
-installPgConnection(environment, [])
+installPgConnection(environment, databaseChecks(environment))
 
 module.exports = defineConfig({
   projectConfig: {
@@ -27,7 +28,6 @@ module.exports = defineConfig({
       cookieSecret: environment.cookieSecret,
     },
   },
-  admin: { disable: environment.ADMIN_DISABLED },
   admin: { disable: environment.ADMIN_DISABLED },
   featureFlags: { caching: environment.REDIS_URL !== undefined },
   modules: storeModules(environment),

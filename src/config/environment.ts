@@ -32,6 +32,7 @@ export type DatabaseEndpoint = {
 /** What the rest of the application is given; nothing else reads the process's environment. */
 export type Environment = Values & {
   production: boolean
+  command: Command
   /** Whether this process migrates, and so works as the owner over the direct connection. */
   changesSchema: boolean
   /** The way that this process takes: the owner's for migrations, the runtime's for all else. */
@@ -73,6 +74,7 @@ export const parseEnvironment = (source: NodeJS.ProcessEnv, command: Command): E
   return {
     ...parsed.data,
     production: NODE_ENV === "production" || NODE_ENV === "staging",
+    command,
     changesSchema: changesSchema(command),
     endpoint: endpointOf(parsed.data, changesSchema(command) ? DATABASE_DIRECT_URL : DATABASE_URL),
     jwtSecret: parsed.data.JWT_SECRET ?? DEVELOPMENT_SECRET,

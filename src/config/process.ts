@@ -9,12 +9,10 @@ const BUILD_STAND_INS = {
   COOKIE_SECRET: "stands in while building, seals nothing",
 }
 
-/** The command that this process was started with. */
-export const currentCommand = (): Command => commandOf(process.argv.slice(2))
+const currentCommand = (): Command => commandOf(process.argv.slice(2))
 
 /** Reads `.env` files and the process's environment; called once, by `medusa-config.ts` or a script. */
-export const readEnvironment = (): Environment => {
-  const command = currentCommand()
+export const readEnvironment = (command: Command = currentCommand()): Environment => {
   loadEnv(process.env["NODE_ENV"] ?? "development", process.cwd())
   return parseEnvironment(command.name === "build" ? { ...BUILD_STAND_INS, ...process.env } : process.env, command)
 }

@@ -26,5 +26,7 @@ const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n"
 /** One value in COPY's text format: null becomes `\N`, and the four characters that structure a line are escaped. */
 export const copyValue = (value: string | number | boolean | null): string => {
   if (value === null) return "\\N"
-  return typeof value === "string" ? value.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character) : String(value)
+  return typeof value === "string"
+    ? value.replace(/[\\\t\n\r]/g, (character) => ESCAPES[character] ?? character)
+    : String(value)
 }

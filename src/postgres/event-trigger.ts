@@ -1,4 +1,5 @@
-import { RUNTIME_POLICY, RUNTIME_ROLE, type Queryable } from "./row-level-security"
+import type { Executor } from "./executor"
+import { RUNTIME_POLICY, RUNTIME_ROLE } from "./row-level-security"
 
 const TAGS = "'CREATE TABLE', 'CREATE TABLE AS', 'SELECT INTO'"
 const INSUFFICIENT_PRIVILEGE = "42501"
@@ -36,14 +37,16 @@ const isRefusal = (error: unknown): boolean =>
 
 /**
  * Makes the server secure each new table of `public` by itself, and answers whether it does: it takes a superuser, or
- * Supabase's `postgres`. Without it the sweep after each migration does the same, only later.
+ * Supabase's `postgres`. It needs one connection, not a pool. Without it the sweep after each migration does the same, only later.
  */
-export const createEventTrigger = async (db: Queryable): Promise<boolean> => {
+export const createEventTrigger = async (db: Executor): Promise<boolean> => {
   try {
-    await db.query(["begin", ...STATEMENTS, "commit"].join(";\n"))
+    await db.run("begin")
+    for (const statement of STATEMENTS) await db.run(statement)
+    await db.run("commit")
     return true
   } catch (error) {
-    await db.query("rollback")
+    await db.run("rollback")
     if (isRefusal(error)) return false
     throw error
   }

@@ -9,27 +9,31 @@ export type Executor = {
 }
 
 type PgResult = { rows: object[]; rowCount: number | null }
-type PgConnection = { query(config: { text: string; values: readonly unknown[] }): Promise<PgResult> }
+type PgConnection = { query(config: { text: string; values: unknown[] }): Promise<PgResult> }
+
+const executorOver = (query: (text: string, values: readonly unknown[]) => Promise<PgResult>): Executor => ({
+  rows: async <Row extends object>(text: string, values: readonly unknown[] = []) =>
+    (await query(text, values)).rows as Row[],
+  run: async (text, values = []) => (await query(text, values)).rowCount ?? 0,
+})
+
+/** Speaks to one connection of node-postgres, outside any pool. */
+export const executorOfClient = (client: PgConnection): Executor =>
+  executorOver((text, values) => client.query({ text, values: [...values] }))
 
 /**
  * Speaks `$1` parameters through a knex or a transaction. Knex rewrites `?`, which is an operator of jsonb,
  * so statements go to the driver as they were written.
  */
-export const executorOf = (knex: Knex): Executor => {
-  const query = async (text: string, values: readonly unknown[] = []): Promise<PgResult> => {
+export const executorOf = (knex: Knex): Executor =>
+  executorOver(async (text, values) => {
     const connection = (await knex.client.acquireConnection()) as PgConnection
     try {
-      return await connection.query({ text, values })
+      return await connection.query({ text, values: [...values] })
     } finally {
       await knex.client.releaseConnection(connection)
     }
-  }
-  return {
-    rows: async <Row extends object>(text: string, values?: readonly unknown[]) =>
-      (await query(text, values)).rows as Row[],
-    run: async (text, values) => (await query(text, values)).rowCount ?? 0,
-  }
-}
+  })
 
 /** Runs `work` in one transaction of the pool: it commits when `work` resolves and rolls back when it rejects. */
 export const inTransaction = <Result>(

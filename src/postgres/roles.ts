@@ -1,5 +1,6 @@
 import type { ClientBase } from "pg"
 import { createEventTrigger } from "./event-trigger"
+import { executorOfClient } from "./executor"
 import { RUNTIME_ROLE, secureTables } from "./row-level-security"
 
 /** The role that owns the database and its tables, and runs the migrations. */
@@ -67,5 +68,6 @@ export const provisionRoles = async (db: ClientBase, options: RoleOptions): Prom
   await grantDatabase(db, options.database)
   for (const extension of EXTENSIONS) await db.query(`create extension if not exists ${extension} with schema public`)
   await grantSchema(db)
-  return { eventTrigger: await createEventTrigger(db), secured: await secureTables(db) }
+  const executor = executorOfClient(db)
+  return { eventTrigger: await createEventTrigger(executor), secured: await secureTables(executor) }
 }

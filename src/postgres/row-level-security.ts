@@ -1,13 +1,10 @@
+import type { Executor } from "./executor"
+
 /** The role that the server and the worker run as. */
 export const RUNTIME_ROLE = "galleria_app"
 
 /** The policy that every table of `public` carries; it lets the runtime role in and nobody else. */
 export const RUNTIME_POLICY = "galleria_runtime"
-
-/** Whatever runs a statement with `$1…` parameters: a client or a pool of node-postgres. */
-export type Queryable = {
-  query<Row extends object>(text: string, values?: unknown[]): Promise<{ rows: Row[] }>
-}
 
 const UNSECURED_TABLES = `
   select format('%I.%I', n.nspname, c.relname) as "table"
@@ -37,13 +34,11 @@ const SECURE_TABLE = `
     end if;
   end $secure$`
 
-const UNWANTED_GRANTS = `
-  select distinct format('%I', r.rolname) as "role"
-    from pg_roles r where r.rolname in ('anon', 'authenticated')`
+const DATA_API_ROLES = "select rolname as role from pg_roles where rolname in ('anon', 'authenticated')"
 
 /** Names every table of `public` that lacks row-level security or the runtime's policy, quoted for use in SQL. */
-export const findUnsecuredTables = async (db: Queryable): Promise<string[]> => {
-  const { rows } = await db.query<{ table: string }>(UNSECURED_TABLES, [RUNTIME_ROLE, RUNTIME_POLICY])
+export const findUnsecuredTables = async (db: Executor): Promise<string[]> => {
+  const rows = await db.rows<{ table: string }>(UNSECURED_TABLES, [RUNTIME_ROLE, RUNTIME_POLICY])
   return rows.map(({ table }) => table)
 }
 
@@ -51,12 +46,11 @@ export const findUnsecuredTables = async (db: Queryable): Promise<string[]> => {
  * Takes everything in `public` away from the two roles under which Supabase's Data API answers the internet; projects
  * of before 2026 grant them each new table. Does nothing where there are no such roles.
  */
-export const revokeDataApi = async (db: Queryable): Promise<void> => {
-  const { rows } = await db.query<{ role: string }>(UNWANTED_GRANTS)
-  for (const { role } of rows) {
+export const revokeDataApi = async (db: Executor): Promise<void> => {
+  for (const { role } of await db.rows<{ role: string }>(DATA_API_ROLES)) {
     for (const kind of ["tables", "sequences", "functions"]) {
-      await db.query(`revoke all on all ${kind} in schema public from ${role}`)
-      await db.query(`alter default privileges in schema public revoke all on ${kind} from ${role}`)
+      await db.run(`revoke all on all ${kind} in schema public from ${role}`)
+      await db.run(`alter default privileges in schema public revoke all on ${kind} from ${role}`)
     }
   }
 }
@@ -65,9 +59,9 @@ export const revokeDataApi = async (db: Queryable): Promise<void> => {
  * The sweep: secures every table that the event trigger has missed, as the owner, and answers their names. It changes
  * nothing when nothing is missing.
  */
-export const secureTables = async (db: Queryable): Promise<string[]> => {
+export const secureTables = async (db: Executor): Promise<string[]> => {
   const tables = await findUnsecuredTables(db)
-  for (const table of tables) await db.query(SECURE_TABLE.replaceAll("TABLE", () => table))
+  for (const table of tables) await db.run(SECURE_TABLE.replaceAll("TABLE", () => table))
   await revokeDataApi(db)
   return tables
 }

@@ -6,11 +6,9 @@ import { configManager } from "@medusajs/framework/config"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { Environment } from "../config/environment"
+import type { DatabaseCheck } from "../postgres/database-checks"
 import { createKnex } from "../postgres/knex"
 import { preflight } from "../postgres/preflight"
-
-/** What has to hold before the pool is handed to Medusa; throws to stop the process. */
-export type DatabaseCheck = (pool: Knex) => Promise<void>
 
 type LoaderModule = { pgConnectionLoader: () => Promise<Knex> }
 
@@ -51,24 +49,21 @@ const openPool = (environment: Environment): Knex =>
 /**
  * Hands Medusa our own pool. The stock loader forwards few of knex's options and drops the acquire timeout, so that an
  * outage hangs each request for a minute. The loader is asynchronous and runs before any module does: the first
- * connection is tried, and `checks` are made, here.
+ * connection is tried, and `check` is made, here.
  */
-export const installPgConnection = (environment: Environment, checks: readonly DatabaseCheck[]): void => {
+export const installPgConnection = (environment: Environment, check: DatabaseCheck): void => {
   const loader = findLoaderModule()
   loader.pgConnectionLoader = async () => {
     if (container.hasRegistration(PG_CONNECTION)) return container.resolve(PG_CONNECTION)
     const logger = container.resolve(LOGGER)
+    const warn = (message: string): void => logger.warn(message)
     if (environment.endpoint.tls.mode === "no-verify") {
-      logger.warn("DATABASE_SSL_MODE=no-verify: the connection to Postgres is encrypted, but to whoever answers")
+      warn("DATABASE_SSL_MODE=no-verify: the connection to Postgres is encrypted, but to whoever answers")
     }
     const pool = openPool(environment)
     try {
-      await preflight(
-        environment.endpoint,
-        () => pool.raw("select 1"),
-        (message) => logger.warn(message)
-      )
-      for (const check of checks) await check(pool)
+      await preflight(environment.endpoint, () => pool.raw("select 1"), warn)
+      await check(pool, warn)
     } catch (error) {
       await pool.destroy()
       throw error

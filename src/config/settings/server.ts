@@ -67,11 +67,6 @@ export const serverSettings = {
     example: "true",
     fallback: "false",
   }),
-  ADMIN_DISABLED: setting(z.stringbool().default(false), {
-    description: "Serves no dashboard from this process; the Admin API stays.",
-    example: "true",
-    fallback: "false",
-  }),
   LOG_LEVEL: setting(z.enum(["error", "warn", "info", "http", "verbose", "debug", "silly"]).default("http"), {
     description: "The least level that is logged.",
     example: "info",

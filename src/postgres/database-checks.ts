@@ -1,0 +1,26 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { serves } from "../config/command"
+import type { Environment } from "../config/environment"
+import { executorOf } from "./executor"
+import { refuseTransactionPooler } from "./pooler"
+import { secureTables } from "./row-level-security"
+import { checkRuntimeRole } from "./runtime-role"
+
+/** What has to hold before Medusa is given the pool; throws to stop the process. */
+export type DatabaseCheck = (pool: Knex, warn: (message: string) => void) => Promise<void>
+
+/** `db:migrate` runs it last, after all tables are there, also when no script is pending. */
+const LAST_COMMAND_OF_MIGRATION = "db:migrate:scripts"
+
+/**
+ * Chooses what this process has to check: a migration refuses a transaction pooler and ends with the sweep, a server or
+ * worker judges its own role, and other commands check nothing.
+ */
+export const databaseChecks = (environment: Environment): DatabaseCheck => {
+  const { command, endpoint, production, DATABASE_ALLOW_OWNER_RUNTIME: allowOwner } = environment
+  return async (pool, warn) => {
+    if (environment.changesSchema) await refuseTransactionPooler(endpoint, pool)
+    if (command.name === LAST_COMMAND_OF_MIGRATION) await secureTables(executorOf(pool))
+    if (serves(command)) await checkRuntimeRole(executorOf(pool), { production, allowOwner, warn })
+  }
+}
