@@ -22,6 +22,7 @@ const LOADED_BY_CONVENTION = [
   "src/scripts/**",
   "src/subscribers/*.ts",
   "integration-tests/harness/*",
+  "dev/demo/create-admin-user.ts",
 ]
 
 const DEFAULT_EXPORT = {
