@@ -1,6 +1,13 @@
 import { Module } from "@medusajs/framework/utils"
 import { CatalogModuleService } from "./service"
 
+export { CatalogErrors } from "./errors"
+export { executeRun, type PipelineContext } from "./pipeline/execute-run"
+export { reconcileChannels, type ChannelChanges, type ChannelScope } from "./pipeline/statements/channel"
+export { idTime } from "./pipeline/statements/new-id"
+export { listSilentRuns } from "./pipeline/statements/runs"
+export { readCsv } from "./sources/csv/read-csv"
+
 /** The name under which the container holds the module's service. */
 export const CATALOG_MODULE = "catalog"
 

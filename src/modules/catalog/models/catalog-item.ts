@@ -2,7 +2,7 @@ import { model } from "@medusajs/framework/utils"
 
 /**
  * One record of a catalog as its source knows it, keyed `(catalog, sku)`. It is sold as a Medusa product, or as one
- * variant of the product that the items of one `group_key` share.
+ * variant of the product that the items of one `product_key` share. Sku, handle and barcode are the source's own.
  */
 export const CatalogItem = model
   .define("catalog_item", {
@@ -10,11 +10,12 @@ export const CatalogItem = model
     catalog_id: model.text(),
     sku: model.text().searchable(),
     name: model.text().searchable(),
-    group_key: model.text().nullable(),
+    product_key: model.text(),
     handle: model.text(),
     barcode: model.text().searchable().nullable(),
     brand: model.text().nullable(),
     category: model.text().nullable(),
+    options: model.json().default({}),
     attributes: model.json().default({}),
     raw: model.json(),
     content_hash: model.text(),
@@ -23,7 +24,13 @@ export const CatalogItem = model
     variant_id: model.text(),
   })
   .indexes([
-    { name: "IDX_catalog_item_catalog_id_sku_unique", on: ["catalog_id", "sku"], unique: true, where: "deleted_at IS NULL" },
+    {
+      name: "IDX_catalog_item_catalog_id_sku_unique",
+      on: ["catalog_id", "sku"],
+      unique: true,
+      where: "deleted_at IS NULL",
+    },
+    { name: "IDX_catalog_item_catalog_id_product_key", on: ["catalog_id", "product_key"], where: "deleted_at IS NULL" },
     { name: "IDX_catalog_item_product_id", on: ["product_id"], where: "deleted_at IS NULL" },
     { name: "IDX_catalog_item_variant_id_unique", on: ["variant_id"], unique: true, where: "deleted_at IS NULL" },
   ])

@@ -9,6 +9,11 @@ export const Exclusion = model
     reason: model.text().nullable(),
   })
   .indexes([
-    { name: "IDX_exclusion_site_id_item_id_unique", on: ["site_id", "item_id"], unique: true, where: "deleted_at IS NULL" },
+    {
+      name: "IDX_exclusion_site_id_item_id_unique",
+      on: ["site_id", "item_id"],
+      unique: true,
+      where: "deleted_at IS NULL",
+    },
     { name: "IDX_exclusion_item_id", on: ["item_id"], where: "deleted_at IS NULL" },
   ])

@@ -1,0 +1,57 @@
+import { MedusaError } from "@medusajs/framework/utils"
+
+const { INVALID_DATA, NOT_FOUND, CONFLICT, UNEXPECTED_STATE } = MedusaError.Types
+
+/** Every error of the catalog module, with its stable code. */
+export const CatalogErrors = {
+  unknownCatalog: (id: string) => new MedusaError(NOT_FOUND, `No catalog has the id "${id}"`, "unknown_catalog"),
+  unknownRun: (id: string) => new MedusaError(NOT_FOUND, `No feed run has the id "${id}"`, "unknown_feed_run"),
+  unknownSkus: (skus: string[]) =>
+    new MedusaError(
+      INVALID_DATA,
+      `The site's catalog has no item with the sku ${skus.map((sku) => `"${sku}"`).join(", ")}; nothing was changed`,
+      "unknown_sku"
+    ),
+  siteWithoutCatalog: (siteId: string) =>
+    new MedusaError(
+      INVALID_DATA,
+      `Site "${siteId}" has no catalog: give it a catalog_id before excluding items`,
+      "site_without_catalog"
+    ),
+  catalogInUse: (id: string, siteCount: number) =>
+    new MedusaError(
+      CONFLICT,
+      `Catalog "${id}" is sold on ${siteCount} site(s): give them another catalog_id first`,
+      "catalog_in_use"
+    ),
+  unknownClient: (id: string) =>
+    new MedusaError(INVALID_DATA, `client_id: no client has the id "${id}"`, "unknown_client"),
+  emptyFile: () => file("empty_file", "The file is empty: it needs a header row and at least one row of items"),
+  noRows: () => file("no_rows", "The file has a header but no rows: nothing was changed"),
+  binaryFile: (byte: number) =>
+    file("binary_file", `Byte ${byte} of the file is not text: upload CSV, not a spreadsheet or an archive`),
+  wrongEncoding: (byte: number) =>
+    file("wrong_encoding", `The file is not UTF-8 near byte ${byte}: save it as "CSV UTF-8" and upload it again`),
+  utf16: () => file("wrong_encoding", `The file is UTF-16: save it as "CSV UTF-8" and upload it again`),
+  unknownColumns: (columns: string[], known: readonly string[]) =>
+    file(
+      "unknown_column",
+      `Unknown column ${columns.map((name) => `"${name}"`).join(", ")}. Known are ${known.join(", ")}; ` +
+        `name any other one "attribute:<name>" or remove it`
+    ),
+  duplicateColumns: (columns: string[]) =>
+    file("duplicate_column", `The header names ${columns.map((name) => `"${name}"`).join(", ")} more than once`),
+  missingColumns: (columns: string[]) =>
+    file("missing_column", `The header lacks ${columns.map((name) => `"${name}"`).join(", ")}`),
+  malformed: (message: string) => file("malformed_file", message),
+  noStockLocation: () =>
+    new MedusaError(
+      UNEXPECTED_STATE,
+      "The store has no default stock location: run `npx medusa db:migrate`, whose scripts create it",
+      "no_stock_location"
+    ),
+  lostRun: (id: string) =>
+    new MedusaError(UNEXPECTED_STATE, `Another worker took over run "${id}"; this one stops`, "lost_run"),
+}
+
+const file = (code: string, message: string) => new MedusaError(INVALID_DATA, message, code)

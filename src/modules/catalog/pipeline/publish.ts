@@ -1,0 +1,33 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { executorOf, inTransaction } from "../../../postgres/executor"
+import type { RunRecord } from "../types"
+import { listPublished } from "./statements/published"
+import { advanceRun } from "./statements/runs"
+
+/** Products told in one batch of events. */
+const BATCH_PRODUCTS = 1_000
+
+/** An event as Medusa's bus takes it. */
+export type ProductEvent = { name: "product.created" | "product.updated"; data: { id: string } }
+
+/**
+ * Tells the rest of the store what the run changed, after its transactions. A worker killed between the two lines of
+ * the loop tells a batch again: events arrive at least once.
+ */
+export const publishRun = async (
+  knex: Knex,
+  run: RunRecord,
+  emit: (events: ProductEvent[]) => Promise<void>
+): Promise<void> => {
+  let cursor = run.cursor
+  for (;;) {
+    const products = await listPublished(executorOf(knex), run.id, cursor, BATCH_PRODUCTS)
+    const last = products.at(-1)
+    if (!last) return
+    await emit(
+      products.map(({ id, is_new }) => ({ name: is_new ? "product.created" : "product.updated", data: { id } }))
+    )
+    cursor = last.ordinal
+    await inTransaction(knex, (db) => advanceRun(db, run, { cursor: last.ordinal }))
+  }
+}

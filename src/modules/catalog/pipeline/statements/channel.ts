@@ -1,0 +1,50 @@
+import type { Executor } from "../../../../postgres/executor"
+import { newId } from "./new-id"
+
+/** Which sites to look at, and which products of theirs; null is all of them. */
+export type ChannelScope = { siteIds: string[] | null; catalogId: string | null; productIds: string[] | null }
+
+/** A product is shown when one of its active items is not excluded on the site and its catalog is active. */
+const WANTED = `
+  select distinct s.sales_channel_id, i.product_id
+  from site s
+  join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
+  join catalog_item i on i.catalog_id = s.catalog_id and i.is_active and i.deleted_at is null
+  where s.deleted_at is null and s.sales_channel_id is not null
+    and ($2::text[] is null or s.id = any ($2)) and ($3::text is null or s.catalog_id = $3)
+    and ($4::text[] is null or i.product_id = any ($4))
+    and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)`
+
+const INSERT_LINKS = `
+  insert into product_sales_channel (id, product_id, sales_channel_id)
+  select ${newId("prodsc", "(row_number() over ())::int & 16777215")}, w.product_id, w.sales_channel_id
+  from (${WANTED}) w
+  where not exists (
+    select from product_sales_channel l
+    where l.product_id = w.product_id and l.sales_channel_id = w.sales_channel_id and l.deleted_at is null)
+  on conflict (product_id, sales_channel_id) do update set deleted_at = null, updated_at = now()`
+
+/** Links of products that no catalog made are an operator's, and stay. */
+const DELETE_LINKS = `
+  delete from product_sales_channel l
+  using site s
+  where s.sales_channel_id = l.sales_channel_id and s.deleted_at is null and $1::text is not null
+    and ($2::text[] is null or s.id = any ($2)) and ($3::text is null or s.catalog_id = $3)
+    and ($4::text[] is null or l.product_id = any ($4))
+    and exists (select from catalog_item i where i.product_id = l.product_id and i.deleted_at is null)
+    and not exists (
+      select from catalog c
+      join catalog_item i on i.catalog_id = c.id and i.product_id = l.product_id and i.is_active and i.deleted_at is null
+      where c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
+        and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null))`
+
+/** What a reconciliation changed, in links of a product to a sales channel. */
+export type ChannelChanges = { shown: number; hidden: number }
+
+/** Makes the sales channels of the scope show exactly what their catalogs have and their sites do not exclude. */
+export const reconcileChannels = async (db: Executor, scope: ChannelScope, time: string): Promise<ChannelChanges> => {
+  const values = [time, scope.siteIds, scope.catalogId, scope.productIds]
+  const hidden = await db.run(DELETE_LINKS, values)
+  const shown = await db.run(INSERT_LINKS, values)
+  return { shown, hidden }
+}

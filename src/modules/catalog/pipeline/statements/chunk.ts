@@ -1,0 +1,73 @@
+import type { Executor } from "../../../../postgres/executor"
+import type { RunRecord } from "../../types"
+
+/** What every statement of a chunk needs to know of its run and store. */
+export type ChunkContext = {
+  time: string
+  catalogId: string
+  key: string
+  locationId: string | null
+  shippingProfileId: string | null
+}
+
+const CONTEXT = `
+  select c.key, (select s.default_location_id from store s where s.deleted_at is null order by s.created_at limit 1) as location_id,
+    (select p.id from shipping_profile p where p.type = 'default' and p.deleted_at is null limit 1) as shipping_profile_id
+  from catalog c where c.id = $1`
+
+/** Reads the namespace of the catalog, and where its goods lie and how they ship. */
+export const readChunkContext = async (db: Executor, catalogId: string, time: string): Promise<ChunkContext> => {
+  type Row = { key: string; location_id: string | null; shipping_profile_id: string | null }
+  const [row] = await db.rows<Row>(CONTEXT, [catalogId])
+  if (!row) throw new Error(`Catalog "${catalogId}" is gone while a run feeds it`)
+  return { time, catalogId, key: row.key, locationId: row.location_id, shippingProfileId: row.shipping_profile_id }
+}
+
+const CREATE_CHUNK = `
+  create temporary table chunk on commit drop as
+  select c.product_ordinal, c.kind, c.item_id, c.product_id, c.variant_id, c.base_hash, c.handle as final_handle, s.*
+  from feed_run_change c
+  join staging.feed_row s on s.run_id = c.run_id and s.row_number = c.row_number
+  where c.run_id = $1 and c.product_ordinal > $2 and c.product_ordinal <= $3`
+
+const REJECT_MOVED = `
+  with current as (
+    select i.id, i.catalog_id, i.sku, i.content_hash from chunk k
+    join catalog_item i on i.catalog_id = $2 and i.sku = k.sku and i.deleted_at is null
+    for update of i
+  ), moved as (
+    delete from chunk k
+    where k.kind <> 'unchanged'
+      and k.base_hash is distinct from (select i.content_hash from current i where i.sku = k.sku)
+    returning k.row_number, k.sku
+  )
+  insert into feed_run_rejection (run_id, row_number, code, message, sku)
+  select $1, row_number, 'changed_meanwhile', 'The item changed after the plan was made: import the row again', sku from moved`
+
+/** Gathers the changes between two ordinals, and takes out those whose item is no longer what the plan saw; answers how many. */
+export const createChunk = async (db: Executor, run: RunRecord, from: number, to: number): Promise<number> => {
+  await db.run(CREATE_CHUNK, [run.id, from, to])
+  const moved = await db.run(REJECT_MOVED, [run.id, run.catalog_id])
+  await db.run("analyze chunk")
+  return moved
+}
+
+const LAST_ORDINAL = `select coalesce(max(product_ordinal), 0)::int as last from feed_run_change where run_id = $1`
+
+/** The ordinal at which the plan of a run ends. */
+export const lastOrdinal = async (db: Executor, runId: string): Promise<number> => {
+  const [row] = await db.rows<{ last: number }>(LAST_ORDINAL, [runId])
+  return row?.last ?? 0
+}
+
+const COUNT_KINDS = `
+  select count(*) filter (where kind = 'create')::int as created, count(*) filter (where kind = 'update')::int as updated,
+    count(*) filter (where kind = 'reactivate')::int as reactivated, count(*) filter (where kind = 'deactivate')::int as deactivated
+  from chunk`
+
+/** How many changes of each kind the chunk holds. */
+export const countKinds = async (db: Executor) => {
+  type Counts = { created: number; updated: number; reactivated: number; deactivated: number }
+  const [counts] = await db.rows<Counts>(COUNT_KINDS)
+  return counts ?? { created: 0, updated: 0, reactivated: 0, deactivated: 0 }
+}

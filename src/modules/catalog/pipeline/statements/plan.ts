@@ -1,0 +1,68 @@
+import type { Executor } from "../../../../postgres/executor"
+import type { RunRecord } from "../../types"
+import { newId } from "./new-id"
+
+const CREATE_CANDIDATES = `
+  create temporary table candidate on commit drop as
+  select s.row_number, s.sku, s.product_key, s.handle, s.barcode, s.options, s.content_hash, s.is_active,
+    i.id as item_id, i.product_id, i.variant_id, i.handle as item_handle, i.content_hash as base_hash,
+    i.is_active as was_active, i.product_key as item_product_key
+  from staging.feed_row s
+  left join catalog_item i on i.catalog_id = $2 and i.sku = s.sku and i.deleted_at is null
+  where s.run_id = $1`
+
+/** Sets the staged rows of a run beside the items they would change, in a table that lives as long as the transaction. */
+export const createCandidates = async (db: Executor, run: RunRecord): Promise<void> => {
+  await db.run(CREATE_CANDIDATES, [run.id, run.catalog_id])
+  await db.run("create index on candidate (product_key)")
+  await db.run("analyze candidate")
+}
+
+const INSERT_CHANGES = `
+  with classified as (
+    select c.*, case
+        when c.item_id is null then 'create'
+        when c.is_active and not c.was_active then 'reactivate'
+        when c.was_active and not c.is_active then 'deactivate'
+        when c.base_hash <> c.content_hash then 'update'
+        else 'unchanged' end as kind
+    from candidate c
+  ), touched as (
+    select product_key, min(row_number) as first_row, bool_and(item_id is null) as may_be_new
+    from classified group by product_key having bool_or(kind <> 'unchanged')
+  ), sibling as (
+    select distinct on (i.product_key) i.product_key, i.product_id, i.handle
+    from touched t join catalog_item i on i.catalog_id = $3 and i.product_key = t.product_key and i.deleted_at is null
+    where t.may_be_new or exists (select from classified c where c.product_key = t.product_key and c.item_id is null)
+    order by i.product_key, i.id
+  ), new_product as (
+    select c.product_key, ${newId("prod", "c.row_number")} as product_id,
+      case when row_number() over (partition by c.handle order by c.row_number) > 1
+          or exists (select from catalog_item i where i.catalog_id = $3 and i.handle = c.handle and i.deleted_at is null)
+        then c.handle || '-' || left(md5(c.product_key), 8) else c.handle end as handle
+    from classified c join touched t on t.product_key = c.product_key and t.first_row = c.row_number
+    where t.may_be_new and not exists (select from sibling s where s.product_key = c.product_key)
+  ), inserted as (
+    insert into feed_run_change
+      (run_id, row_number, product_ordinal, kind, sku, handle, item_id, product_id, variant_id, base_hash)
+    select $2, c.row_number, dense_rank() over (order by t.first_row), c.kind, c.sku,
+      coalesce(c.item_handle, s.handle, n.handle),
+      coalesce(c.item_id, ${newId("item", "c.row_number")}),
+      coalesce(c.product_id, s.product_id, n.product_id),
+      coalesce(c.variant_id, ${newId("variant", "c.row_number")}),
+      c.base_hash
+    from classified c
+    join touched t on t.product_key = c.product_key
+    left join sibling s on s.product_key = c.product_key
+    left join new_product n on n.product_key = c.product_key
+  )
+  select count(*)::int as unchanged from classified where kind = 'unchanged'`
+
+/**
+ * Stores what the run will do, a row a difference, and answers how many rows are unchanged. Rows that share a product
+ * share an ordinal, by which the plan is applied; unchanged rows are stored only beside a changed one of their product.
+ */
+export const insertChanges = async (db: Executor, run: RunRecord, time: string): Promise<number> => {
+  const [counted] = await db.rows<{ unchanged: number }>(INSERT_CHANGES, [time, run.id, run.catalog_id])
+  return counted?.unchanged ?? 0
+}

@@ -1,0 +1,74 @@
+import { CatalogErrors } from "../errors"
+
+/** The columns of our own file layout. `docs/import-file.md` explains each. */
+export const COLUMNS = [
+  "sku",
+  "product",
+  "name",
+  "handle",
+  "description",
+  "category",
+  "brand",
+  "barcode",
+  "price",
+  "currency",
+  "stock",
+  "image",
+  "active",
+] as const
+
+/** Columns that are attributes without saying so, because shops know them by name. */
+const ATTRIBUTE_COLUMNS = ["style", "promoted", "color", "size", "material"]
+
+const PREFIXES = ["price:", "option:", "attribute:"] as const
+const REQUIRED = ["sku", "name"]
+
+type Column = (typeof COLUMNS)[number]
+
+/** Where each value of a row stands: an index into its cells. */
+export type Layout = {
+  columns: Partial<Record<Column, number>>
+  prices: { currency: string; index: number; column: string }[]
+  options: { name: string; index: number }[]
+  attributes: { name: string; index: number }[]
+  header: string[]
+}
+
+/** Reads a header. It throws when a column is unknown, stands twice, or a required one is absent. */
+export const layoutOf = (cells: readonly string[]): Layout => {
+  const header = cells.map((cell) => cell.trim())
+  while (header.at(-1) === "") header.pop()
+  const keys = header.map((name) => name.toLowerCase())
+  refuseFaults(header, keys)
+  const layout: Layout = { columns: {}, prices: [], options: [], attributes: [], header }
+  keys.forEach((key, index) => place(layout, key, header[index] ?? key, index))
+  return layout
+}
+
+const refuseFaults = (header: string[], keys: string[]): void => {
+  const unknown = header.filter((_, index) => !isKnown(keys[index] ?? ""))
+  if (unknown.length)
+    throw CatalogErrors.unknownColumns(unknown, [
+      ...COLUMNS,
+      ...ATTRIBUTE_COLUMNS,
+      ...PREFIXES.map((p) => `${p}<name>`),
+    ])
+  const repeated = keys.filter((key, index) => keys.indexOf(key) !== index)
+  if (repeated.length) throw CatalogErrors.duplicateColumns([...new Set(repeated)])
+  const missing = REQUIRED.filter((column) => !keys.includes(column))
+  if (missing.length) throw CatalogErrors.missingColumns(missing)
+}
+
+const isColumn = (key: string): key is Column => (COLUMNS as readonly string[]).includes(key)
+
+const isKnown = (key: string): boolean =>
+  isColumn(key) ||
+  ATTRIBUTE_COLUMNS.includes(key) ||
+  PREFIXES.some((prefix) => key.startsWith(prefix) && key.length > prefix.length)
+
+const place = (layout: Layout, key: string, name: string, index: number): void => {
+  if (isColumn(key)) layout.columns[key] = index
+  else if (key.startsWith("price:")) layout.prices.push({ currency: key.slice(6).trim(), index, column: name })
+  else if (key.startsWith("option:")) layout.options.push({ name: name.slice(7).trim(), index })
+  else layout.attributes.push({ name: key.startsWith("attribute:") ? name.slice(10).trim() : key, index })
+}
