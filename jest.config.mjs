@@ -3,11 +3,15 @@ import { join } from "node:path"
 
 const root = import.meta.dirname
 
-/** A module's spec that uses the harness needs the running store; every other one starts at once without it. */
-const specsOfSource = readdirSync(join(root, "src"), { recursive: true, encoding: "utf8" })
-  .filter((path) => /__tests__\/.*\.spec\.ts$/.test(path))
-  .map((path) => join(root, "src", path))
-const needsStore = (/** @type {string} */ path) => readFileSync(path, "utf8").includes("integration-tests/harness")
+const specs = ["src", "integration-tests"]
+  .flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: "utf8" }).map((path) => join(root, folder, path))
+  )
+  .filter((path) => path.endsWith(".spec.ts"))
+
+/** What imports the harness needs the running store; every other suite starts at once without it. */
+const needsStore = (/** @type {string} */ path) =>
+  /from "[^"]*(\/harness"|\/harness\/|\.\/index")/.test(readFileSync(path, "utf8"))
 
 /** Longer suites run in `npm run test:full` alone. */
 const full = process.env["GALLERIA_TEST_FULL"] === "true"
@@ -42,15 +46,11 @@ export default {
   testTimeout: 60_000,
   projects: [
     // The last entry matches nothing: to Jest an empty list would mean all files.
-    {
-      ...shared,
-      displayName: "unit",
-      testMatch: [...specsOfSource.filter((path) => !needsStore(path)), "<rootDir>/-"],
-    },
+    { ...shared, displayName: "unit", testMatch: [...specs.filter((path) => !needsStore(path)), "<rootDir>/-"] },
     {
       ...shared,
       displayName: "store",
-      testMatch: ["<rootDir>/integration-tests/**/*.spec.ts", ...specsOfSource.filter(needsStore)],
+      testMatch: [...specs.filter(needsStore), "<rootDir>/-"],
       globalSetup: "<rootDir>/integration-tests/harness/global-setup.ts",
       globalTeardown: "<rootDir>/integration-tests/harness/global-teardown.ts",
     },

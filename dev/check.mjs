@@ -59,7 +59,7 @@ const CHECKS = {
       "err",
       ".",
     ]),
-  unused: () => tool("knip/bin/knip.js", ["--no-progress"]),
+  unused: () => tool("knip/bin/knip.js", ["--no-progress", "--no-config-hints"]),
   suppressions: noSuppressions,
 }
 

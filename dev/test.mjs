@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { ensureDependencies, ensureNodeVersion, projectRoot } from "./setup/dependencies.mjs"
-import { ensureTestPrograms } from "./setup/test-programs.mjs"
+import { ensureTestPrograms, testProgramPaths } from "./setup/test-programs.mjs"
 
 ensureNodeVersion()
 ensureDependencies()
@@ -49,6 +49,7 @@ const jest = spawn(
       GALLERIA_TEST_COUNTS: countsFile,
       GALLERIA_TEST_FULL: String(isFull),
       GALLERIA_TEST_MISSING: missing.join(","),
+      GALLERIA_TEST_PROGRAMS: JSON.stringify(testProgramPaths()),
     },
   }
 )

@@ -31,8 +31,10 @@ const locate = (name) => {
   return [...(PROGRAMS[name]?.paths ?? []), ...folders.map((folder) => join(folder, name))].find(isExecutable)
 }
 
-/** The programs that are not here. */
-export const missingTestPrograms = () => Object.keys(PROGRAMS).filter((name) => !locate(name))
+const missingPrograms = () => Object.keys(PROGRAMS).filter((name) => !locate(name))
+
+/** Where each program lies that is here, by name. */
+export const testProgramPaths = () => Object.fromEntries(Object.keys(PROGRAMS).map((name) => [name, locate(name)]))
 
 const canInstall = () => process.platform === "linux" && process.getuid?.() === 0 && existsSync("/etc/debian_version")
 
@@ -49,7 +51,7 @@ const apt = (words) =>
  * @returns {string[]}
  */
 export const ensureTestPrograms = () => {
-  const missing = missingTestPrograms()
+  const missing = missingPrograms()
   if (missing.length === 0 || !canInstall()) return missing
   const packages = missing.flatMap((name) => PROGRAMS[name]?.debianPackage ?? [])
   console.log(`Installing what only tests need: ${packages.join(", ")}.`)
@@ -58,5 +60,5 @@ export const ensureTestPrograms = () => {
     apt([...lock, "update"])
     apt([...lock, "--no-install-recommends", "install", ...packages])
   }
-  return missingTestPrograms()
+  return missingPrograms()
 }

@@ -1,10 +1,14 @@
 import { writeFileSync } from "node:fs"
 
+/**
+ * @typedef {Record<"numPassedTests" | "numFailedTests" | "numPendingTests" | "numTodoTests" | "numRuntimeErrorTestSuites", number>} Totals
+ */
+
 /** Leaves the totals of a run where `npm test` reads them, to print them as its last line. */
 export default class CountReporter {
   /**
    * @param {unknown} _contexts
-   * @param {import("@jest/reporters").AggregatedResult} results
+   * @param {Totals} results
    */
   onRunComplete(_contexts, results) {
     const path = process.env["GALLERIA_TEST_COUNTS"]

@@ -1,16 +1,17 @@
 import { randomBytes } from "node:crypto"
-import { createDatabase, databaseUrl } from "./database"
+import { createDatabase, databaseUrl, type TestDatabase } from "./database"
 import { currentRun, type PostgresState } from "./run-state"
 import { connectStore, type Store } from "./store"
 import { startStoreProcess } from "./store-process"
 
 export { createDatabase, type TestDatabase } from "./database"
+export { describeWith, launchProgram, pathOf, startRedis, type RedisServer, type TestProgram } from "./programs"
 export { countQueries, type CountedStatement } from "./query-count"
 export type { AdminClient, Answer, Store } from "./store"
 
 /** A store of one suite's own, on its own database. */
 export type OwnStore = Store & {
-  /** Stops the process and drops the database. */
+  /** Stops the process, and drops the database unless it was given. */
   stop(): Promise<void>
 }
 
@@ -18,6 +19,8 @@ export type OwnStore = Store & {
 export type StartStoreInput = {
   readonly env?: Readonly<Record<string, string>>
   readonly workerMode?: "shared" | "server" | "worker"
+  /** A database that several stores share, as a server and a worker do; otherwise it is a clone of the template. */
+  readonly database?: TestDatabase
 }
 
 const run = currentRun()
@@ -45,16 +48,20 @@ export const postgresServer: PostgresState & { readonly superuserUrl: string } =
 /** A name that no other suite or run uses: `unique("acme")` is `acme-1f0c9a3b`. */
 export const unique = (name: string): string => `${name}-${randomBytes(4).toString("hex")}`
 
-/** Starts a separate store on its own clone of the template; the suite stops it. */
-export const startStore = async ({ env = {}, workerMode = "shared" }: StartStoreInput = {}): Promise<OwnStore> => {
-  const database = await createDatabase()
+/** Starts a separate store on a database of its own; the suite stops it. */
+export const startStore = async (input: StartStoreInput = {}): Promise<OwnStore> => {
+  const { env = {}, workerMode = "shared" } = input
+  const database = input.database ?? (await createDatabase())
+  const dropOwn = async (): Promise<void> => {
+    if (!input.database) await database.drop()
+  }
   const started = await startStoreProcess({
     folder: run.folder,
     label: `own-${workerMode}`,
     databaseUrl: database.runtimeUrl,
     env: { MEDUSA_WORKER_MODE: workerMode, ...env },
   }).catch(async (error: unknown) => {
-    await database.drop()
+    await dropOwn()
     throw error
   })
   const own = connectStore({
@@ -67,7 +74,7 @@ export const startStore = async ({ env = {}, workerMode = "shared" }: StartStore
   const stop = async (): Promise<void> => {
     await own.close()
     await started.child.stop()
-    await database.drop()
+    await dropOwn()
   }
   return Object.defineProperties({ stop }, Object.getOwnPropertyDescriptors(own)) as OwnStore
 }

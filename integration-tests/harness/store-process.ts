@@ -9,7 +9,7 @@ import { launch, tailOf, type Child } from "../../dev/lifecycle/child-process"
 export const projectRoot = resolve(__dirname, "../..")
 
 /** Medusa's command line, as `npx medusa` runs it. */
-export const MEDUSA_CLI = join(projectRoot, "node_modules", "@medusajs", "cli", "cli.js")
+const MEDUSA_CLI = join(projectRoot, "node_modules", "@medusajs", "cli", "cli.js")
 
 const START_TIMEOUT_MS = 90_000
 const POLL_MS = 100
