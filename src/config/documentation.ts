@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { SETTINGS } from "./environment"
 import type { Setting } from "./setting"
 
@@ -52,6 +53,9 @@ export const environmentTable = (): string =>
 export const withEnvironmentTable = (readme: string): string => {
   const begin = readme.indexOf(TABLE_MARKERS.begin)
   const end = readme.indexOf(TABLE_MARKERS.end)
-  if (begin < 0 || end < begin) throw new Error(`README.md needs ${TABLE_MARKERS.begin} and ${TABLE_MARKERS.end}`)
+  if (begin < 0 || end < begin) {
+    const message = `README.md needs ${TABLE_MARKERS.begin} and ${TABLE_MARKERS.end}`
+    throw new MedusaError(MedusaError.Types.INVALID_DATA, message, "markers_missing")
+  }
   return readme.slice(0, begin) + environmentTable() + readme.slice(end + TABLE_MARKERS.end.length)
 }

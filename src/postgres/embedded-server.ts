@@ -7,6 +7,7 @@ import { setTimeout as delay } from "node:timers/promises"
 import { execute, serverPrograms, type ServerUser } from "./embedded-binaries"
 import { answers, isServerOf, recordedServer } from "./embedded-process"
 import { ownedFolder, reachableParent, serverUser } from "./embedded-user"
+import { EmbeddedErrors } from "./errors"
 
 /** What an embedded server needs to know. */
 export type EmbeddedPostgresOptions = {
@@ -55,7 +56,7 @@ const initialise = async ({ dataDir, programs, user }: Site, password: string): 
     const words = [`--pgdata=${unfinished}`, `--username=${SUPERUSER}`, `--pwfile=${passwordFile}`]
     const choices = ["--auth=scram-sha-256", "--encoding=UTF8", `--locale=${locale}`]
     const { code, output } = await execute(join(programs, "initdb"), [...words, ...choices], user)
-    if (code !== 0) throw new Error(`PostgreSQL's data folder ${dataDir} could not be made:\n${output}`)
+    if (code !== 0) throw EmbeddedErrors.notInitialised(dataDir, output)
     await appendFile(join(unfinished, "postgresql.conf"), `\ninclude = '${SETTINGS_FILE}'\n`)
     await rename(unfinished, dataDir)
   } finally {
@@ -105,10 +106,7 @@ const adopt = async (site: Site, port: number, password: string): Promise<boolea
 
 const launch = async (site: Site, options: EmbeddedPostgresOptions): Promise<void> => {
   const { port, portSetting, settings = {} } = options
-  if (await isTaken(port)) {
-    const cure = portSetting ? `set ${portSetting} to a free one` : "choose a free one"
-    throw new Error(`Port ${port} for the embedded PostgreSQL is taken by another program: stop it, or ${cure}`)
-  }
+  if (await isTaken(port)) throw EmbeddedErrors.portTaken(port, portSetting)
   await writeSettings(site, port, settings)
   const log = join(site.dataDir, "server.log")
   // pg_ctl gives the server a session of its own, so Ctrl-C in a terminal reaches the store and not its database.
@@ -116,7 +114,7 @@ const launch = async (site: Site, options: EmbeddedPostgresOptions): Promise<voi
   const { code } = await execute(join(site.programs, "pg_ctl"), words, site.user)
   if (code === 0) return
   const lastLines = (await readFile(log, "utf8").catch(() => "")).trim().split("\n").slice(-8).join("\n")
-  throw new Error(`The embedded PostgreSQL in ${site.dataDir} does not start:\n${lastLines}`)
+  throw EmbeddedErrors.notStarted(site.dataDir, lastLines)
 }
 
 /**
@@ -133,7 +131,7 @@ export const startEmbeddedPostgres = async (options: EmbeddedPostgresOptions): P
   const superuserUrl = urlOf(options.port, options.password)
   if (!(await answers(dataDir, superuserUrl))) {
     await stopServer(site)
-    throw new Error(`The embedded PostgreSQL in ${dataDir} refuses the superuser's password: it was made with another`)
+    throw EmbeddedErrors.otherPassword(dataDir)
   }
   return { host: HOST, port: options.port, superuserUrl, stop: () => stopServer(site) }
 }

@@ -2,6 +2,7 @@ import { chown, mkdir } from "node:fs/promises"
 import { platform } from "node:os"
 import { dirname } from "node:path"
 import { execute, type ServerUser } from "./embedded-binaries"
+import { EmbeddedErrors } from "./errors"
 
 const USER = "postgres"
 
@@ -17,7 +18,7 @@ export const serverUser = async (): Promise<ServerUser | undefined> => {
   if (known) return known
   if (platform() === "linux") await execute("useradd", ["--system", "--user-group", "--no-create-home", USER])
   const made = await lookUp()
-  if (!made) throw new Error(`PostgreSQL refuses to run as root, and there is no user ${USER}: run as another user`)
+  if (!made) throw EmbeddedErrors.noUser(USER)
   return made
 }
 
@@ -26,9 +27,7 @@ export const reachableParent = async (dataDir: string, user: ServerUser | undefi
   await mkdir(dirname(dataDir), { recursive: true })
   if (!user) return
   const { code } = await execute("test", ["-x", dirname(dataDir)], user)
-  if (code !== 0) {
-    throw new Error(`The user ${USER} can't reach ${dirname(dataDir)}: choose a data folder under /var/tmp`)
-  }
+  if (code !== 0) throw EmbeddedErrors.unreachableFolder(USER, dirname(dataDir))
 }
 
 /** Makes an empty folder that belongs to the server's user alone. */

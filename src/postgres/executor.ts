@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { withConnection } from "./connection"
 
 /** What a statement needs from a connection: a knex, or one of its transactions, satisfies it through `executorOf`. */
 export type Executor = {
@@ -26,14 +27,9 @@ export const executorOfClient = (client: PgConnection): Executor =>
  * so statements go to the driver as they were written.
  */
 export const executorOf = (knex: Knex): Executor =>
-  executorOver(async (text, values) => {
-    const connection = (await knex.client.acquireConnection()) as PgConnection
-    try {
-      return await connection.query({ text, values: [...values] })
-    } finally {
-      await knex.client.releaseConnection(connection)
-    }
-  })
+  executorOver((text, values) =>
+    withConnection(knex, (connection: PgConnection) => connection.query({ text, values: [...values] }))
+  )
 
 /** Runs `work` in one transaction of the pool: it commits when `work` resolves and rolls back when it rejects. */
 export const inTransaction = <Result>(

@@ -1,5 +1,6 @@
 import { knex, type Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DatabaseEndpoint } from "../config/environment"
+import { endWhenSilent, pauseAfterRefusedLogin, type PgClient } from "./connection-guards"
 import { driverTls } from "./tls"
 
 /** How many connections a process keeps, and how long it waits; all times in milliseconds. */
@@ -10,8 +11,8 @@ export type PoolOptions = {
   min: number
   max: number
   acquireTimeoutMs: number
-  /** After how long without an answer a statement fails; absent for migrations, which may take their time. */
-  queryTimeoutMs?: number | undefined
+  /** After how long a statement without any answer ends its connection; absent for migrations, which take their time. */
+  silenceMs?: number | undefined
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -24,8 +25,9 @@ const KEEP_ALIVE_DELAY_MS = 10_000
  * PgBouncer refuses them. `propagateCreateError` makes an outage fail a request at once (12-150 ms) instead of after
  * the acquire timeout.
  */
-export const createKnex = (options: PoolOptions): Knex =>
-  knex({
+export const createKnex = (options: PoolOptions): Knex => {
+  const { silenceMs } = options
+  const pool = knex({
     client: "pg",
     searchPath: "public",
     acquireConnectionTimeout: options.acquireTimeoutMs,
@@ -36,12 +38,18 @@ export const createKnex = (options: PoolOptions): Knex =>
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
       keepAliveInitialDelayMillis: KEEP_ALIVE_DELAY_MS,
-      ...(options.queryTimeoutMs === undefined ? {} : { query_timeout: options.queryTimeoutMs }),
     },
     pool: {
       min: options.min,
       max: options.max,
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       propagateCreateError: true,
+      afterCreate: (connection: PgClient, created: (error: null, connection: PgClient) => void) => {
+        if (silenceMs !== undefined) endWhenSilent(connection, silenceMs)
+        created(null, connection)
+      },
     },
   })
+  pauseAfterRefusedLogin(pool)
+  return pool
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
-import { MedusaError } from "@medusajs/framework/utils"
 import type { DatabaseEndpoint } from "../config/environment"
+import { PostgresErrors } from "./errors"
 
 /** The waits between attempts: about 20 s in all, enough for a server that starts beside the store. */
 export const PREFLIGHT_DELAYS_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000]
@@ -36,19 +36,12 @@ const codeOf = (error: unknown): string =>
 export const cureOf = (error: unknown): string | undefined =>
   CURES[codeOf(error)] ?? CURES_BY_TEXT.find(([pattern]) => pattern.test(messageOf(error)))?.[1]
 
-const unreachable = ({ host, port }: DatabaseEndpoint, reason: string): MedusaError =>
-  new MedusaError(
-    MedusaError.Types.DB_ERROR,
-    `Postgres at ${host}:${port} can't be used: ${reason}`,
-    "database_unreachable"
-  )
-
 /**
  * Runs `probe` until it succeeds. An outage is retried with growing waits; a refused password, an unknown database or
  * an untrusted certificate is reported at once.
  */
 export const preflight = async (
-  endpoint: DatabaseEndpoint,
+  { host, port }: DatabaseEndpoint,
   probe: () => PromiseLike<unknown>,
   warn: (message: string) => void,
   delaysMs: readonly number[] = PREFLIGHT_DELAYS_MS
@@ -59,9 +52,9 @@ export const preflight = async (
       return
     } catch (error) {
       const cure = cureOf(error)
-      if (cure) throw unreachable(endpoint, cure)
-      if (waitMs === undefined) throw unreachable(endpoint, messageOf(error))
-      warn(`Postgres at ${endpoint.host}:${endpoint.port} doesn't answer yet (${messageOf(error)})`)
+      if (cure) throw PostgresErrors.unreachable(host, port, cure)
+      if (waitMs === undefined) throw PostgresErrors.unreachable(host, port, messageOf(error))
+      warn(`Postgres at ${host}:${port} doesn't answer yet (${messageOf(error)})`)
       await delay(waitMs)
     }
   }

@@ -1,4 +1,5 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { PostgresErrors } from "./errors"
 import type { Executor } from "./executor"
 import { findUnsecuredTables } from "./row-level-security"
 
@@ -22,9 +23,6 @@ type Privileges = {
   hasTables: boolean
 }
 
-const stop = (message: string, code: string): MedusaError =>
-  new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
-
 const describePower = ({ isSuperuser, bypassesRls, ownsTables }: Privileges): string | undefined => {
   if (isSuperuser) return "is a superuser"
   if (bypassesRls) return "bypasses row-level security"
@@ -40,11 +38,11 @@ export type RuntimeRules = { production: boolean; allowOwner: boolean; warn: (me
  */
 export const checkRuntimeRole = async (db: Executor, rules: RuntimeRules): Promise<void> => {
   const report = (message: string, code: string): void => {
-    if (rules.production) throw stop(message, code)
+    if (rules.production) throw new MedusaError(MedusaError.Types.NOT_ALLOWED, message, code)
     rules.warn(message)
   }
   const [privileges] = await db.rows<Privileges>(PRIVILEGES)
-  if (!privileges?.hasTables) throw stop("The database has no tables yet: run npm run migrate", "database_not_migrated")
+  if (!privileges?.hasTables) throw PostgresErrors.notMigrated()
   const power = describePower(privileges)
   if (power && !rules.allowOwner) {
     report(

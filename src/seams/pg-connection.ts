@@ -21,8 +21,8 @@ const { PG_CONNECTION, LOGGER } = ContainerRegistrationKeys
 const findLoaderModule = (): LoaderModule => {
   const load = createRequire(__filename)
   const file = join(dirname(load.resolve("@medusajs/framework/database")), "pg-connection-loader.js")
-  const found: Partial<LoaderModule> = load(file)
-  const seen: Partial<LoaderModule> = load("@medusajs/framework/database")
+  const found = load(file) as Partial<LoaderModule>
+  const seen = load("@medusajs/framework/database") as Partial<LoaderModule>
   if (typeof found.pgConnectionLoader !== "function" || seen.pgConnectionLoader !== found.pgConnectionLoader) {
     throw new MedusaError(
       MedusaError.Types.UNEXPECTED_STATE,
@@ -43,7 +43,7 @@ const openPool = (environment: Environment): Knex =>
     min: environment.DATABASE_POOL_MIN,
     max: environment.DATABASE_POOL_MAX,
     acquireTimeoutMs: environment.DATABASE_ACQUIRE_TIMEOUT_MS,
-    queryTimeoutMs: environment.changesSchema ? undefined : environment.DATABASE_QUERY_TIMEOUT_MS,
+    silenceMs: environment.changesSchema ? undefined : environment.DATABASE_SILENCE_TIMEOUT_MS,
   })
 
 /**

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
 import type { ConfigModule, MedusaContainer } from "@medusajs/framework/types"
-import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import { Redis } from "ioredis"
 
 /** How long one probe may take before it counts as failed. */
@@ -36,7 +36,7 @@ const probesOf = (container: MedusaContainer): Record<string, Probe> => {
 const bounded = async (probe: Probe): Promise<void> => {
   const deadline = new AbortController()
   const late = delay(PROBE_TIMEOUT_MS, undefined, { signal: deadline.signal, ref: false }).then(() => {
-    throw new Error(`no answer within ${PROBE_TIMEOUT_MS} ms`)
+    throw new MedusaError(MedusaError.Types.UNEXPECTED_STATE, `no answer within ${PROBE_TIMEOUT_MS} ms`)
   })
   try {
     await Promise.race([probe(), late])

@@ -55,9 +55,9 @@ export const databaseSettings = {
     example: "5000",
     fallback: "5000",
   }),
-  DATABASE_QUERY_TIMEOUT_MS: setting(wholeNumber(1_000, 3_600_000).default(65_000), {
+  DATABASE_SILENCE_TIMEOUT_MS: setting(wholeNumber(1_000, 3_600_000).default(65_000), {
     description:
-      "After how long without an answer a connection counts as dead, in milliseconds; longer than the role's statement_timeout of 60 s. Migrations have none.",
+      "After how long a statement without any answer ends its connection, in milliseconds; longer than the role's statement_timeout of 60 s. Migrations wait for ever.",
     example: "65000",
     fallback: "65000",
   }),
