@@ -21,8 +21,12 @@ export class Migration20261120100000 extends Migration {
         "deleted_at" timestamptz null,
         constraint "client_pkey" primary key ("id")
       )`)
-    this.addSql(`create unique index if not exists "IDX_client_slug_unique" on "client" ("slug") where deleted_at is null`)
-    this.addSql(`create index if not exists "IDX_client_deleted_at" on "client" ("deleted_at") where deleted_at is null`)
+    this.addSql(
+      `create unique index if not exists "IDX_client_slug_unique" on "client" ("slug") where deleted_at is null`
+    )
+    this.addSql(
+      `create index if not exists "IDX_client_deleted_at" on "client" ("deleted_at") where deleted_at is null`
+    )
 
     this.addSql(`
       create table if not exists "site" (
