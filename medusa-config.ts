@@ -5,10 +5,12 @@ import { sessionCookie } from "./src/config/session-cookie"
 import { databaseChecks } from "./src/postgres/database-checks"
 import { driverTls } from "./src/postgres/tls"
 import { installPgConnection } from "./src/seams/pg-connection"
+import { installStoreChannelFilters } from "./src/seams/store-channel-filters"
 
 const environment = readEnvironment()
 
 installPgConnection(environment, databaseChecks(environment))
+installStoreChannelFilters()
 
 module.exports = defineConfig({
   projectConfig: {

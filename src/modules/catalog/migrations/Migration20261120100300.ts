@@ -15,7 +15,7 @@ export class Migration20261120100300 extends Migration {
   override up(): void {
     this.addSql(`
       create or replace function public.catalog_own_code(code text, separator text)
-      returns text language sql stable set search_path = '' as $$
+      returns text language sql stable strict set search_path = '' as $$
         select case
           when substr(code, 9, 1) = separator and exists (select from public.catalog where key = left(code, 8))
           then substr(code, 10)

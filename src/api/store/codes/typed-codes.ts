@@ -1,0 +1,36 @@
+import { SEPARATORS, storedCodes } from "./own-code"
+
+/** Filters of a list route after validation. */
+export type Filters = Record<string, unknown>
+
+/** A filter's value as a list: one value and several are written alike. */
+export const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[]
+
+/** A filter's value as a list, or null when it filters nothing. */
+export const listOrNull = (value: unknown): string[] | null =>
+  value === undefined || value === null ? null : listOf(value)
+
+/** Whether a filter holds further filters: a relation's, or those that `$and` and `$or` combine. */
+export const isFilters = (value: unknown): value is Filters =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Rewrites the codes that a shopper typed to what the database holds, also below `variants`, `$and` and `$or`. */
+export const withStoredCodes = (filters: Filters, keys: ReadonlySet<string>): Filters =>
+  Object.fromEntries(
+    Object.entries(filters).map(([name, value]): [string, unknown] => {
+      const separator = SEPARATORS[name]
+      if (value === undefined || value === null) return [name, value]
+      if (separator !== undefined) return [name, listOf(value).flatMap((code) => storedCodes(code, separator, keys))]
+      if (name === "$and" || name === "$or") {
+        return [name, (value as Filters[]).map((branch) => withStoredCodes(branch, keys))]
+      }
+      return [name, name === "variants" && isFilters(value) ? withStoredCodes(value, keys) : value]
+    })
+  )
+
+/** The words of a search as patterns of ILIKE, in which the shopper's own `%` and `_` mean themselves. */
+export const searchPatterns = (text: string): string[] =>
+  text
+    .split(/\s+/)
+    .filter((word) => word !== "")
+    .map((word) => `%${word.replace(/[\\%_]/g, "\\$&")}%`)

@@ -1,0 +1,67 @@
+import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
+import type { Executor } from "../../../postgres/executor"
+import { executorOf } from "../../../postgres/executor"
+import { listOrNull, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import type { Filters } from "../codes/typed-codes"
+import { answerPage } from "../listing/answer-page"
+import type { SiteRequest } from "../site-request"
+import { variantPage } from "../statements/variant-page"
+import type { VariantPage, VariantPageQuery } from "../statements/variant-page"
+
+const STATED = ["id", "sku", "product_id", "allow_backorder", "manage_inventory", "q", "product", "sales_channel_id"]
+
+/** Filters that only Medusa knows are tried on at most this many variants, which the others have to narrow down to. */
+const CANDIDATES = 10_000
+
+const booleanOrNull = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null)
+
+const pageQuery = (req: SiteRequest, filters: Filters): VariantPageQuery => ({
+  site_id: req.site.id,
+  sales_channel_id: req.site.sales_channel_id,
+  id: listOrNull(filters["id"]),
+  sku: listOrNull(filters["sku"]),
+  product_id: listOrNull(filters["product_id"]),
+  allow_backorder: booleanOrNull(filters["allow_backorder"]),
+  manage_inventory: booleanOrNull(filters["manage_inventory"]),
+  patterns: typeof filters["q"] === "string" ? searchPatterns(filters["q"]) : null,
+  skip: req.queryConfig.pagination.skip,
+  take: req.queryConfig.pagination.take ?? CANDIDATES,
+})
+
+const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): Promise<VariantPage> => {
+  const candidates = await variantPage(db, { ...pageQuery(req, filters), skip: 0, take: CANDIDATES })
+  if (candidates.count > CANDIDATES) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      `${candidates.count} variants are too many for these filters: add product_id, sku or q`,
+      "too_many_variants"
+    )
+  }
+  const rest = Object.fromEntries(Object.entries(filters).filter(([name]) => !STATED.includes(name)))
+  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  const { data, metadata } = await query.graph({
+    entity: "variant",
+    fields: ["id"],
+    filters: { ...rest, id: candidates.ids },
+    pagination: req.queryConfig.pagination,
+  })
+  const ids = (data as { id: string }[]).map(({ id }) => id)
+  return { ids, count: metadata?.count ?? ids.length }
+}
+
+/** Chooses the variants of a list by what the shopper typed; the number of statements doesn't grow with their number. */
+export const chooseVariantPage = async (
+  req: SiteRequest,
+  res: MedusaResponse,
+  next: MedusaNextFunction
+): Promise<void> => {
+  const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
+  const isStated = Object.entries(filters).every(([name, value]) => value === undefined || STATED.includes(name))
+  const isOrdered = Object.keys(req.queryConfig.pagination.order ?? {}).some((column) => column !== "id")
+  const page =
+    isStated && !isOrdered ? await variantPage(db, pageQuery(req, filters)) : await pageByMedusa(req, db, filters)
+  answerPage(req, res, "variants", { ...page, hidden_variant_ids: [] })
+  next()
+}
