@@ -5,11 +5,13 @@ import { sessionCookie } from "./src/config/session-cookie"
 import { databaseChecks } from "./src/postgres/database-checks"
 import { driverTls } from "./src/postgres/tls"
 import { installPgConnection } from "./src/seams/pg-connection"
+import { installStoreCors } from "./src/seams/store-cors"
 import { installStoreChannelFilters } from "./src/seams/store-channel-filters"
 
 const environment = readEnvironment()
 
 installPgConnection(environment, databaseChecks(environment))
+installStoreCors()
 installStoreChannelFilters()
 
 module.exports = defineConfig({
