@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import type { Mistake } from "./environment-error"
+import { codeOf } from "./error-code"
 import type { Setting } from "./setting"
 
 type Source = Readonly<Record<string, string | undefined>>
@@ -10,7 +11,7 @@ const readSecretFile = (name: string, path: string): Found | Mistake => {
   try {
     return { name, value: readFileSync(path, "utf8").trim() }
   } catch (error) {
-    const reason = error instanceof Error && "code" in error ? String(error.code) : "unreadable"
+    const reason = codeOf(error)
     return {
       variable: name,
       expected: `names the file ${path}, which can't be read (${reason})`,

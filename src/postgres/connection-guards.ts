@@ -1,5 +1,6 @@
 import type { Socket } from "node:net"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { codeOf } from "../config/error-code"
 
 /** The parts of node-postgres's client by which it shows whether a statement waits. */
 export type PgClient = { readyForQuery: boolean; connection: { stream: Socket } }
@@ -9,9 +10,6 @@ type PoolClient = { acquireRawConnection: () => Promise<unknown> }
 export const LOGIN_PAUSE_MS = 30_000
 
 const LOGIN_REFUSALS = ["28P01", "28000"]
-
-const isLoginRefusal = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && LOGIN_REFUSALS.includes(String(error.code))
 
 /**
  * Ends a connection on which a statement waits and nothing has arrived for `silenceMs`: a firewall that drops packets
@@ -37,7 +35,7 @@ export const pauseAfterRefusedLogin = (pool: Knex, now: () => number = Date.now)
     try {
       return await connect()
     } catch (error) {
-      if (isLoginRefusal(error)) refusal = { error, untilMs: now() + LOGIN_PAUSE_MS }
+      if (LOGIN_REFUSALS.includes(codeOf(error))) refusal = { error, untilMs: now() + LOGIN_PAUSE_MS }
       throw error
     }
   }

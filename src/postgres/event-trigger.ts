@@ -1,3 +1,4 @@
+import { codeOf } from "../config/error-code"
 import type { Executor } from "./executor"
 import { RUNTIME_POLICY, RUNTIME_ROLE } from "./row-level-security"
 
@@ -32,9 +33,6 @@ const STATEMENTS = [
      execute function public.galleria_secure_new_table()`,
 ]
 
-const isRefusal = (error: unknown): boolean =>
-  error instanceof Error && "code" in error && error.code === INSUFFICIENT_PRIVILEGE
-
 /**
  * Makes the server secure each new table of `public` by itself, and answers whether it does: it takes a superuser, or
  * Supabase's `postgres`. It needs one connection, not a pool. Without it the sweep after each migration does the same, only later.
@@ -47,7 +45,7 @@ export const createEventTrigger = async (db: Executor): Promise<boolean> => {
     return true
   } catch (error) {
     await db.run("rollback")
-    if (isRefusal(error)) return false
+    if (codeOf(error) === INSUFFICIENT_PRIVILEGE) return false
     throw error
   }
 }

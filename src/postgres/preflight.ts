@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises"
 import type { DatabaseEndpoint } from "../config/environment"
+import { codeOf } from "../config/error-code"
 import { PostgresErrors } from "./errors"
 
 /** The waits between attempts: about 20 s in all, enough for a server that starts beside the store. */
@@ -29,8 +30,6 @@ const CURES_BY_TEXT: readonly [RegExp, string][] = [
 ]
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error))
-const codeOf = (error: unknown): string =>
-  error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : ""
 
 /** What a person has to change before a connection can succeed, or undefined for an error that time may heal. */
 export const cureOf = (error: unknown): string | undefined =>
