@@ -54,8 +54,8 @@ const bringUp = async (start: Start): Promise<Server> => {
     parseEnvironment(environment, { name: "db:migrate", host: undefined }).endpoint
   )
 
-  await ensureMigrated(checkout, { databaseId, stamp }, tools)
   await ensureBuild(checkout, stamp, tools)
+  await ensureMigrated(checkout, { databaseId, stamp }, tools)
   const server = await narrator.during("Starting the store", () => startServer(checkout, settings, launcher))
   const login = { email: ADMIN_EMAIL, password: secrets.adminPassword }
   const ownLogin = await ensureDemo({ checkout, url: settings.url, login, databaseId }, tools)

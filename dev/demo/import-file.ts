@@ -21,8 +21,7 @@ export const importFile = async (
 ): Promise<void> => {
   const form = new FormData()
   form.append("file", new Blob([file.content], { type: "text/csv" }), file.name)
-  const path = `/admin/catalogs/${catalog.id}/imports`
-  let { run } = await api.post<{ run: Run }>(path, form)
+  let { feed_run: run } = await api.post<{ feed_run: Run }>(`/admin/catalogs/${catalog.id}/imports`, form)
   const deadline = Date.now() + PATIENCE_MS
   while (run.state !== "completed") {
     if (UNHAPPY_ENDS.includes(run.state)) {
@@ -30,7 +29,7 @@ export const importFile = async (
     }
     if (Date.now() > deadline) throw StartErrors.importFailed(catalog.name, `it is still ${run.state} after 10 minutes`)
     await pause(POLL_MS)
-    ;({ run } = await api.get<{ run: Run }>(`${path}/${run.id}`))
+    ;({ feed_run: run } = await api.get<{ feed_run: Run }>(`/admin/feed-runs/${run.id}`))
   }
   if (run.rows_rejected > 0) throw StartErrors.importFailed(catalog.name, `${run.rows_rejected} rows were rejected`)
 }

@@ -16,8 +16,10 @@ export const StartErrors = {
   portRefused: (port: number, host: string, reason: string, setting: string) =>
     new StartError(`The system refuses port ${port} on ${host} (${reason}). Choose another with ${setting}.`),
   noFreePort: (host: string) => new StartError(`The system has no free port on ${host} for the embedded PostgreSQL.`),
-  commandFailed: (label: string, ending: string, logFile: string, tail: string) =>
-    new StartError(`${label} ended with ${ending}. The whole output is in ${logFile}; it ends with:\n\n${tail}`),
+  programFailed: (name: string, ending: string, logFile: string, tail: string) =>
+    new StartError(
+      `The program "${name}" ended with ${ending}. The whole output is in ${logFile}; it ends with:\n\n${tail}`
+    ),
   serverEnded: (ending: string, logFile: string, tail: string) =>
     new StartError(`The store ended by itself with ${ending}. Its log is ${logFile}; it ends with:\n\n${tail}`),
   serverSilent: (url: string, seconds: number, logFile: string, tail: string) =>

@@ -5,20 +5,21 @@ import { StartErrors } from "./errors"
 import type { RunClaim } from "./run-record"
 import type { Shutdown } from "./shutdown"
 
-/** A command of the Medusa CLI. `name` names its log. */
-export type MedusaCommand = {
+/** One of the store's programs: Medusa's CLI, or the script that `program` names. `name` names its log. */
+export type Program = {
   readonly name: string
+  readonly program?: string
   readonly args: readonly string[]
   readonly cwd: string
   readonly env?: NodeJS.ProcessEnv
 }
 
-/** Launches Medusa's commands with the store's environment; all of them end with npm start. */
+/** Launches programs with the store's environment; all of them end with npm start. */
 export type Launcher = {
-  /** Starts a command that goes on until it is stopped. */
-  start(command: MedusaCommand): Child & { readonly logFile: string }
-  /** Runs a command to its end; throws with the end of its output unless it succeeded. */
-  run(command: MedusaCommand): Promise<void>
+  /** Starts a program that goes on until it is stopped. */
+  start(program: Program): Child & { readonly logFile: string }
+  /** Runs a program to its end; throws with the end of its output unless it succeeded. */
+  run(program: Program): Promise<void>
 }
 
 type Surroundings = {
@@ -30,10 +31,9 @@ type Surroundings = {
 
 /** Makes a launcher whose programs are noted in the checkout's run record and stopped by `shutdown`. */
 export const createLauncher = ({ checkout, environment, claim, shutdown }: Surroundings): Launcher => {
-  const begin = ({ name, args, cwd, env = {} }: MedusaCommand) => {
+  const begin = ({ name, program = require.resolve("@medusajs/cli/cli.js"), args, cwd, env = {} }: Program) => {
     shutdown.signal.throwIfAborted()
     const logFile = join(checkout.logsFolder, `${name}.log`)
-    const program = require.resolve("@medusajs/cli/cli.js")
     const child = launch({ program, args, cwd, env: { ...environment, ...env }, logFile })
     claim.note(child.pid)
     const stop = shutdown.add(child.stop)
@@ -41,12 +41,12 @@ export const createLauncher = ({ checkout, environment, claim, shutdown }: Surro
   }
   return {
     start: begin,
-    run: async (command) => {
-      const child = begin(command)
+    run: async (program) => {
+      const child = begin(program)
       const ending = await child.ended
       await child.stop()
       if (ending === "exit code 0") return
-      throw StartErrors.commandFailed(`medusa ${command.args.join(" ")}`, ending, child.logFile, tailOf(child.logFile))
+      throw StartErrors.programFailed(program.name, ending, child.logFile, tailOf(child.logFile))
     },
   }
 }
