@@ -1,16 +1,30 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { adminCatalogMiddlewares } from "./admin/catalogs/middlewares"
 import { adminClientMiddlewares } from "./admin/clients/middlewares"
+import { adminFeedRunMiddlewares } from "./admin/feed-runs/middlewares"
+import { adminExclusionMiddlewares } from "./admin/sites/[id]/exclusions/middlewares"
 import { adminSiteMiddlewares } from "./admin/sites/middlewares"
 import { siteMiddlewares } from "./sites/middlewares"
+import { storeCodeMiddlewares } from "./store/codes/middlewares"
+import { storeCategoryMiddlewares } from "./store/product-categories/middlewares"
+import { storeVariantMiddlewares } from "./store/product-variants/middlewares"
+import { storeProductMiddlewares } from "./store/products/middlewares"
 import { storeSiteMiddlewares } from "./store/site/middlewares"
 
 /** Each folder keeps its own `middlewares.ts`; this list only spreads them. */
 const routes: MiddlewareRoute[] = [
   ...storeSiteMiddlewares,
+  ...storeCodeMiddlewares,
+  ...storeProductMiddlewares,
+  ...storeVariantMiddlewares,
+  ...storeCategoryMiddlewares,
   ...siteMiddlewares,
   ...adminClientMiddlewares,
   ...adminSiteMiddlewares,
+  ...adminExclusionMiddlewares,
+  ...adminCatalogMiddlewares,
+  ...adminFeedRunMiddlewares,
 ]
 
 export default defineMiddlewares({ routes })

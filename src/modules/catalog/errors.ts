@@ -26,6 +26,14 @@ export const CatalogErrors = {
     ),
   unknownClient: (id: string) =>
     new MedusaError(INVALID_DATA, `client_id: no client has the id "${id}"`, "unknown_client"),
+  noFile: () =>
+    new MedusaError(
+      INVALID_DATA,
+      'Send the file as multipart field "file", or the key of one that is uploaded already as "file_key"',
+      "no_file"
+    ),
+  unreadableUpload: (reason: string) =>
+    new MedusaError(INVALID_DATA, `The upload was refused: ${reason}; send one file in the field "file"`, "bad_upload"),
   emptyFile: () => file("empty_file", "The file is empty: it needs a header row and at least one row of items"),
   noRows: () => file("no_rows", "The file has a header but no rows: nothing was changed"),
   binaryFile: (byte: number) =>

@@ -1,11 +1,16 @@
 import { Module } from "@medusajs/framework/utils"
 import { CatalogModuleService } from "./service"
 
+export { changeExclusions, type ExcludingSite, type ExclusionChanges } from "./change-exclusions"
 export { CatalogErrors } from "./errors"
 export { executeRun, type PipelineContext } from "./pipeline/execute-run"
 export { reconcileChannels, type ChannelChanges, type ChannelScope } from "./pipeline/statements/channel"
 export { idTime } from "./pipeline/statements/new-id"
 export { listSilentRuns } from "./pipeline/statements/runs"
+export { FEED_RUN_STATES } from "./models/feed-run"
+export { listRejections } from "./pipeline/statements/rejections"
+export { listExclusions } from "./statements/exclusions"
+export { retireCatalog } from "./statements/retire-catalog"
 export { readCsv } from "./sources/csv/read-csv"
 
 /** The name under which the container holds the module's service. */

@@ -1,4 +1,26 @@
-import type { FEED_RUN_STATES } from "./models/feed-run"
+import type { InferTypeOf } from "@medusajs/framework/types"
+import type { Catalog } from "./models/catalog"
+import type { FEED_RUN_STATES, FeedRun } from "./models/feed-run"
+
+/** A catalog as the service answers it. */
+export type CatalogDTO = InferTypeOf<typeof Catalog>
+
+/** A run as the service answers it. */
+export type FeedRunDTO = InferTypeOf<typeof FeedRun>
+
+/** What a person says of a catalog; without `client_id` all clients share it. */
+export type CatalogFields = {
+  name: string
+  type: CatalogDTO["type"]
+  source?: string | null | undefined
+  status?: CatalogDTO["status"] | undefined
+  client_id?: string | null | undefined
+  pricing_rules?: Record<string, unknown> | undefined
+  sync_settings?: Record<string, unknown> | undefined
+}
+
+/** The fields of a catalog that change. */
+export type UpdateCatalog = { [Field in keyof CatalogFields]?: CatalogFields[Field] | undefined }
 
 /** Where a run stands; `FEED_RUN_STATES` lists them in order. */
 export type FeedRunState = (typeof FEED_RUN_STATES)[number]

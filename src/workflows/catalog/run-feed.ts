@@ -1,4 +1,5 @@
-import { createWorkflow, WorkflowData, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
+import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
 import { executeFeedRunStep } from "./steps/execute-feed-run"
 
 /** Executes one run of a feed, in the background. */

@@ -57,7 +57,10 @@ const drive = async (context: PipelineContext, run: RunRecord): Promise<void> =>
     while (current) current = await step(context, current)
   } catch (error) {
     const failure = failureOf(error)
-    if (failure.code === "lost_run") return context.logger.warn(failure.message)
+    if (failure.code === "lost_run") {
+      context.logger.warn(failure.message)
+      return
+    }
     context.logger.error(
       `Run ${run.id} failed (${failure.code}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
     )

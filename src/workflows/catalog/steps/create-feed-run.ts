@@ -1,6 +1,5 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { CATALOG_MODULE } from "../../../modules/catalog"
-import type { CatalogModuleService } from "../../../modules/catalog/service"
+import { catalogOf } from "./catalog"
 import type { FileSource } from "../../../modules/catalog/types"
 
 /** A file to import into a catalog, and who asked for it. */
@@ -10,12 +9,12 @@ export type ImportFileInput = { catalog_id: string; source: FileSource; requeste
 export const createFeedRunStep = createStep(
   "create-feed-run",
   async (input: ImportFileInput, { container }) => {
-    const service = container.resolve<CatalogModuleService>(CATALOG_MODULE)
-    await service.retrieveCatalog(input.catalog_id)
+    const service = catalogOf(container)
+    await service.getCatalog(input.catalog_id)
     const run = await service.createFeedRuns(input)
     return new StepResponse(run, run.id)
   },
   async (runId, { container }) => {
-    if (runId) await container.resolve<CatalogModuleService>(CATALOG_MODULE).deleteFeedRuns(runId)
+    if (runId) await catalogOf(container).deleteFeedRuns(runId)
   }
 )

@@ -1,13 +1,13 @@
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { CATALOG_MODULE, executeRun, type PipelineContext, readCsv } from "../../../modules/catalog"
-import type { CatalogModuleService } from "../../../modules/catalog/service"
+import { executeRun, type PipelineContext, readCsv } from "../../../modules/catalog"
+import { catalogOf } from "./catalog"
 import type { RunRecord, SourceRow } from "../../../modules/catalog/types"
 
 /** Reads the run's file through the File Module, wherever that keeps it. */
 async function* readFile(container: MedusaContainer, run: RunRecord): AsyncGenerator<SourceRow> {
-  const catalog = await container.resolve<CatalogModuleService>(CATALOG_MODULE).retrieveCatalog(run.catalog_id)
+  const catalog = await catalogOf(container).getCatalog(run.catalog_id)
   const file = await container.resolve(Modules.FILE).getDownloadStream(run.source.file_key)
   const baseUrl: unknown = catalog.sync_settings["image_base_url"]
   yield* readCsv(file, { imageBaseUrl: typeof baseUrl === "string" ? baseUrl : null })

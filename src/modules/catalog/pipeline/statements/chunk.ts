@@ -1,4 +1,5 @@
 import type { Executor } from "../../../../postgres/executor"
+import { CatalogErrors } from "../../errors"
 import type { RunRecord } from "../../types"
 
 /** What every statement of a chunk needs to know of its run and store. */
@@ -19,7 +20,7 @@ const CONTEXT = `
 export const readChunkContext = async (db: Executor, catalogId: string, time: string): Promise<ChunkContext> => {
   type Row = { key: string; location_id: string | null; shipping_profile_id: string | null }
   const [row] = await db.rows<Row>(CONTEXT, [catalogId])
-  if (!row) throw new Error(`Catalog "${catalogId}" is gone while a run feeds it`)
+  if (!row) throw CatalogErrors.unknownCatalog(catalogId)
   return { time, catalogId, key: row.key, locationId: row.location_id, shippingProfileId: row.shipping_profile_id }
 }
 

@@ -1,0 +1,44 @@
+import { validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { receiveFile } from "./[id]/imports/receive-file"
+import { catalogListQueryConfig, catalogQueryConfig, itemListQueryConfig } from "./query-config"
+import {
+  AdminCreateCatalog,
+  AdminGetCatalog,
+  AdminImportFile,
+  AdminListCatalogItems,
+  AdminListCatalogs,
+  AdminUpdateCatalog,
+} from "./validators"
+
+const one = validateAndTransformQuery(AdminGetCatalog, catalogQueryConfig)
+
+/** What requests to `/admin/catalogs` must look like. */
+export const adminCatalogMiddlewares: MiddlewareRoute[] = [
+  {
+    matcher: "/admin/catalogs",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminListCatalogs, catalogListQueryConfig)],
+  },
+  {
+    matcher: "/admin/catalogs",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(AdminCreateCatalog), one],
+  },
+  { matcher: "/admin/catalogs/:id", methods: ["GET"], middlewares: [one] },
+  {
+    matcher: "/admin/catalogs/:id",
+    methods: ["POST"],
+    middlewares: [validateAndTransformBody(AdminUpdateCatalog), one],
+  },
+  {
+    matcher: "/admin/catalogs/:id/items",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminListCatalogItems, itemListQueryConfig)],
+  },
+  {
+    matcher: "/admin/catalogs/:id/imports",
+    methods: ["POST"],
+    middlewares: [receiveFile, validateAndTransformBody(AdminImportFile)],
+  },
+]

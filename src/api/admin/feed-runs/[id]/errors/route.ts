@@ -1,0 +1,15 @@
+import type { AuthenticatedMedusaRequest, MedusaResponse } from "@medusajs/framework/http"
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { CATALOG_MODULE, listRejections } from "../../../../../modules/catalog"
+import type { CatalogModuleService } from "../../../../../modules/catalog/service"
+import { executorOf } from "../../../../../postgres/executor"
+import type { AdminListFeedRunErrorsQuery } from "../../validators"
+
+/** Lists the rows that a run left out, in the order of its source, each with what to mend. */
+export const GET = async (req: AuthenticatedMedusaRequest, res: MedusaResponse) => {
+  const run = await req.scope.resolve<CatalogModuleService>(CATALOG_MODULE).getFeedRun(req.params["id"] ?? "")
+  const { limit, offset } = req.validatedQuery as AdminListFeedRunErrorsQuery
+  const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  const { errors, count } = await listRejections(db, run.id, limit, offset)
+  res.json({ errors, count, offset, limit })
+}

@@ -1,0 +1,23 @@
+import { validateAndTransformQuery } from "@medusajs/framework/http"
+import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { feedRunListQueryConfig, feedRunQueryConfig } from "./query-config"
+import { AdminGetFeedRun, AdminListFeedRunErrors, AdminListFeedRuns } from "./validators"
+
+/** What requests to `/admin/feed-runs` must look like. */
+export const adminFeedRunMiddlewares: MiddlewareRoute[] = [
+  {
+    matcher: "/admin/feed-runs",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminListFeedRuns, feedRunListQueryConfig)],
+  },
+  {
+    matcher: "/admin/feed-runs/:id",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminGetFeedRun, feedRunQueryConfig)],
+  },
+  {
+    matcher: "/admin/feed-runs/:id/errors",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminListFeedRunErrors, {})],
+  },
+]
