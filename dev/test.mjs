@@ -10,7 +10,7 @@ import { ensureDependencies, ensureNodeVersion, projectRoot } from "./setup/depe
 import { ensureTestPrograms, testProgramPaths } from "./setup/test-programs.mjs"
 
 ensureNodeVersion()
-ensureDependencies()
+await ensureDependencies()
 
 const isContinuousIntegration = process.env["CI"] === "true"
 const missing = ensureTestPrograms()

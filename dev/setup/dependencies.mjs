@@ -1,6 +1,7 @@
-import { spawnSync } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
+import { spawn } from "node:child_process"
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { setTimeout as pause } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 
 /** The folder of the checkout, where package.json lies. */
@@ -63,24 +64,58 @@ export const ensureNodeVersion = () => {
   process.exit(1)
 }
 
+const TICK_MS = 15_000
+const POLL_MS = 500
+const INSTALLER = join(projectRoot, ".data", "installer.pid")
+
+/** Whether the `npm ci` of a start that was killed still works on this checkout. */
+const isInstallerAtWork = () => {
+  try {
+    const pid = readFileSync(INSTALLER, "utf8")
+    return /npm[\0 ]ci/.test(readFileSync(`/proc/${pid}/cmdline`, "utf8"))
+  } catch {
+    return false
+  }
+}
+
+/**
+ * Runs `npm ci` and says every 15 s that it is still at work; answers what went wrong.
+ * @returns {Promise<string | undefined>}
+ */
+const runInstaller = () =>
+  new Promise((resolve) => {
+    const isWindows = process.platform === "win32"
+    // Under NODE_ENV=production npm would leave out what builds and tests need, hence --include.
+    const child = spawn(isWindows ? "npm.cmd" : "npm", ["ci", "--include=dev", "--no-audit", "--no-fund"], {
+      cwd: projectRoot,
+      stdio: ["ignore", "inherit", "inherit"],
+      shell: isWindows,
+    })
+    mkdirSync(dirname(INSTALLER), { recursive: true, mode: 0o700 })
+    writeFileSync(INSTALLER, String(child.pid))
+    const begun = Date.now()
+    const ticking = setInterval(() => console.log(`    ${Math.round((Date.now() - begun) / 1000)} s …`), TICK_MS)
+    const end = (/** @type {string | undefined} */ problem) => {
+      clearInterval(ticking)
+      rmSync(INSTALLER, { force: true })
+      resolve(problem)
+    }
+    child.once("error", (error) => end(error.message))
+    child.once("exit", (code, signal) => end(code === 0 ? undefined : (signal ?? `exit code ${code}`)))
+  })
+
 /** Installs the locked dependencies with `npm ci` if any is missing or of another version; otherwise takes milliseconds. */
-export const ensureDependencies = () => {
+export const ensureDependencies = async () => {
+  if (isInstallerAtWork()) console.log("Another npm ci is at work in this checkout: waiting for its end …")
+  while (isInstallerAtWork()) await pause(POLL_MS)
   const stale = staleDependencies()
   if (stale.length === 0) return
   const some = stale.slice(0, 3).join(", ") + (stale.length > 3 ? ", …" : "")
   console.log(
-    `Installing the locked dependencies (${stale.length} missing or stale: ${some}); this takes a minute or two.`
+    `Installing the locked dependencies (${stale.length} missing or stale: ${some}); this takes two or three minutes.`
   )
-  const npm = process.platform === "win32" ? "npm.cmd" : "npm"
-  // Under NODE_ENV=production npm would leave out what builds and tests need, hence --include.
-  const { status, error } = spawnSync(npm, ["ci", "--include=dev", "--no-audit", "--no-fund"], {
-    cwd: projectRoot,
-    stdio: ["ignore", "inherit", "inherit"],
-    shell: process.platform === "win32",
-  })
-  if (status === 0) return
-  console.error(
-    `The dependencies could not be installed (npm ci: ${error?.message ?? `exit code ${status}`}). Run "npm ci" to see why.`
-  )
+  const problem = await runInstaller()
+  if (!problem) return
+  console.error(`The dependencies could not be installed (npm ci: ${problem}). Run "npm ci" to see why.`)
   process.exit(1)
 }

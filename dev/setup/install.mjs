@@ -1,4 +1,4 @@
 import { ensureDependencies, ensureNodeVersion } from "./dependencies.mjs"
 
 ensureNodeVersion()
-ensureDependencies()
+await ensureDependencies()
