@@ -2,14 +2,18 @@ import { Client } from "pg"
 import { databaseUrl } from "./database"
 import { currentRun } from "./run-state"
 
-/** One statement's text, with its constants replaced by `$1…`, and how often the store sent it. */
+/**
+ * One statement's text and how often the store sent it. Each value stands as `?` and each list of values as `(…)`, so
+ * that a statement reads the same whatever the length of its lists.
+ */
 export type CountedStatement = { readonly text: string; readonly calls: number }
 
 const COUNTERS = `
-  select query as text, sum(calls)::int as calls
+  select regexp_replace(regexp_replace(query, '\\$\\d+', '?', 'g'), '\\(\\?(, ?\\?)*\\)', '(…)', 'g') as text,
+    sum(calls)::int as calls
   from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid
   where d.datname = $1 and r.rolname = 'galleria_app'
-  group by query order by query`
+  group by 1 order by 1`
 
 const ROUNDS = 3
 
