@@ -80,13 +80,15 @@ const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): P
         })
       : undefined
   const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
+  // The types that a build generates know no filter over a link.
+  const wanted: Filters = {
+    $and: [rest, ...(found ? [{ id: found.ids }] : [])],
+    sales_channels: { id: [req.site.sales_channel_id] },
+  }
   const { data, metadata } = await query.graph({
     entity: "product",
     fields: ["id"],
-    filters: {
-      $and: [rest, ...(found ? [{ id: found.ids }] : [])],
-      sales_channels: { id: [req.site.sales_channel_id] },
-    },
+    filters: wanted,
     pagination: req.queryConfig.pagination,
   })
   const ids = (data as { id: string }[]).map(({ id }) => id)
