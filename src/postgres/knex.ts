@@ -13,6 +13,8 @@ export type PoolOptions = {
   acquireTimeoutMs: number
   /** After how long a statement without any answer ends its connection; absent for migrations, which take their time. */
   silenceMs?: number | undefined
+  /** Hears of connections that ended by themselves. */
+  warn?: (message: string) => void
 }
 
 const CONNECT_TIMEOUT_MS = 5_000
@@ -26,10 +28,11 @@ const KEEP_ALIVE_DELAY_MS = 10_000
  * the acquire timeout.
  */
 export const createKnex = (options: PoolOptions): Knex => {
-  const { silenceMs } = options
+  const { silenceMs, warn = () => undefined } = options
   const pool = knex({
     client: "pg",
     searchPath: "public",
+    log: { warn, error: warn, deprecate: warn, debug: () => undefined },
     acquireConnectionTimeout: options.acquireTimeoutMs,
     connection: {
       connectionString: options.endpoint.url,

@@ -34,6 +34,23 @@ const SECURE_TABLE = `
     end if;
   end $secure$`
 
+/** Only what we own: others' objects, such as an extension's functions, can't be revoked and need not be. */
+const DATA_API_GRANTS = `
+  with granted as (
+    select case c.relkind when 'S' then 'sequence' else 'table' end as kind, c.oid::regclass::text as object,
+           c.relowner as owner, c.relacl as acl
+      from pg_class c
+     where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm', 'f', 'S')
+    union all
+    select 'routine', p.oid::regprocedure::text, p.proowner, p.proacl
+      from pg_proc p where p.pronamespace = 'public'::regnamespace
+  )
+  select distinct format('revoke all on %s %s from %I', kind, object, r.rolname) as statement
+    from granted
+   cross join aclexplode(acl) a
+    join pg_roles r on r.oid = a.grantee and r.rolname in ('anon', 'authenticated')
+   where pg_has_role(owner, 'usage')`
+
 const DATA_API_ROLES = "select rolname as role from pg_roles where rolname in ('anon', 'authenticated')"
 
 /** Names every table of `public` that lacks row-level security or the runtime's policy, quoted for use in SQL. */
@@ -47,9 +64,9 @@ export const findUnsecuredTables = async (db: Executor): Promise<string[]> => {
  * of before 2026 grant them each new table. Does nothing where there are no such roles.
  */
 export const revokeDataApi = async (db: Executor): Promise<void> => {
+  for (const { statement } of await db.rows<{ statement: string }>(DATA_API_GRANTS)) await db.run(statement)
   for (const { role } of await db.rows<{ role: string }>(DATA_API_ROLES)) {
     for (const kind of ["tables", "sequences", "functions"]) {
-      await db.run(`revoke all on all ${kind} in schema public from ${role}`)
       await db.run(`alter default privileges in schema public revoke all on ${kind} from ${role}`)
     }
   }

@@ -33,7 +33,7 @@ const findLoaderModule = (): LoaderModule => {
   return found as LoaderModule
 }
 
-const openPool = (environment: Environment): Knex =>
+const openPool = (environment: Environment, warn: (message: string) => void): Knex =>
   createKnex({
     endpoint: {
       ...environment.endpoint,
@@ -44,6 +44,7 @@ const openPool = (environment: Environment): Knex =>
     max: environment.DATABASE_POOL_MAX,
     acquireTimeoutMs: environment.DATABASE_ACQUIRE_TIMEOUT_MS,
     silenceMs: environment.changesSchema ? undefined : environment.DATABASE_SILENCE_TIMEOUT_MS,
+    warn: (message) => warn(`Postgres: ${message}`),
   })
 
 /**
@@ -60,7 +61,7 @@ export const installPgConnection = (environment: Environment, check: DatabaseChe
     if (environment.endpoint.tls.mode === "no-verify") {
       warn("DATABASE_SSL_MODE=no-verify: the connection to Postgres is encrypted, but to whoever answers")
     }
-    const pool = openPool(environment)
+    const pool = openPool(environment, warn)
     try {
       await preflight(environment.endpoint, () => pool.raw("select 1"), warn)
       await check(pool, warn)

@@ -1,0 +1,84 @@
+import {
+  createDatabase,
+  describeWith,
+  postgresServer,
+  startRedis,
+  startStore,
+  store,
+  type OwnStore,
+  type RedisServer,
+  type TestDatabase,
+} from "../harness"
+import { openGate, throughPort, type Gate } from "./gate"
+
+const TIMEOUT_MS = 120_000
+const BOUND_MS = 3_000
+
+type Answer = { status: number; body: unknown; tookMs: number }
+
+const askHealth = async (subject: Pick<OwnStore, "request">): Promise<Answer> => {
+  const started = Date.now()
+  const response = await subject.request("/health")
+  return { status: response.status, body: await response.json(), tookMs: Date.now() - started }
+}
+
+it("answers from the database, to anybody, and is never cached", async () => {
+  const response = await store.request("/health")
+  expect(response.status).toBe(200)
+  expect(response.headers.get("cache-control")).toBe("no-store")
+  expect(await response.json()).toEqual({ status: "ok", database: "ok" })
+})
+
+describe("when Postgres is away", () => {
+  let database: TestDatabase
+  let gate: Gate
+  let own: OwnStore
+  beforeAll(async () => {
+    database = await createDatabase()
+    gate = await openGate(postgresServer.port)
+    own = await startStore({ database, env: { DATABASE_URL: throughPort(database.runtimeUrl, gate.port) } })
+  }, TIMEOUT_MS)
+  afterAll(async () => {
+    await own.stop()
+    await gate.shut()
+    await database.drop()
+  })
+
+  it("answers 503 within its bound, says which part failed and nothing else, and recovers", async () => {
+    expect(await askHealth(own)).toMatchObject({ status: 200 })
+
+    await gate.shut()
+    const stopped = await askHealth(own)
+    expect(stopped).toMatchObject({ status: 503, body: { status: "failed", database: "failed" } })
+    expect(stopped.tookMs).toBeLessThan(BOUND_MS)
+    expect(JSON.stringify(stopped.body)).not.toMatch(/127\.0\.0\.1|galleria_app/)
+
+    await gate.open()
+    expect(await askHealth(own)).toMatchObject({ status: 200 })
+  })
+
+  it("answers 503 within its bound also when packets just disappear", async () => {
+    gate.freeze()
+    const silent = await askHealth(own)
+    expect(silent).toMatchObject({ status: 503, body: { database: "failed" } })
+    expect(silent.tookMs).toBeLessThan(BOUND_MS)
+  })
+})
+
+describeWith("redis-server")("when Redis is away", () => {
+  let redis: RedisServer
+  let own: OwnStore
+  beforeAll(async () => {
+    redis = await startRedis()
+    own = await startStore({ env: { REDIS_URL: redis.url } })
+  }, TIMEOUT_MS)
+  afterAll(() => own.stop())
+
+  it("answers 503 and says that it is Redis", async () => {
+    expect(await askHealth(own)).toMatchObject({ status: 200, body: { status: "ok", database: "ok", redis: "ok" } })
+    await redis.stop()
+    const away = await askHealth(own)
+    expect(away).toMatchObject({ status: 503, body: { status: "failed", database: "ok", redis: "failed" } })
+    expect(away.tookMs).toBeLessThan(BOUND_MS)
+  })
+})
