@@ -35,7 +35,7 @@ const describeSite = ({ name, domain, key }: SiteFace): string[] => [
 const describeRequest = (url: string, { name, key }: SiteFace): string[] => [
   "",
   `  Three products of ${name}:`,
-  `    curl -s -H 'x-publishable-api-key: ${key}' '${url}/store/products?limit=3&fields=title,handle,thumbnail'`,
+  `    curl -s -H 'x-publishable-api-key: ${key}' '${url}/store/products?limit=3&fields=title,handle'`,
 ]
 
 /** The text that npm start ends with: where everything is, and a first request that works. */
