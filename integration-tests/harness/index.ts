@@ -5,6 +5,7 @@ import { connectStore, type Store } from "./store"
 import { startStoreProcess } from "./store-process"
 
 export { createDatabase, type TestDatabase } from "./database"
+export { buildStore } from "./build"
 export { describeWith, launchProgram, pathOf, startRedis, type RedisServer, type TestProgram } from "./programs"
 export { countQueries, type CountedStatement } from "./query-count"
 export type { AdminClient, Answer, Store } from "./store"
@@ -21,6 +22,8 @@ export type StartStoreInput = {
   readonly workerMode?: "shared" | "server" | "worker"
   /** A database that several stores share, as a server and a worker do; otherwise it is a clone of the template. */
   readonly database?: TestDatabase
+  /** A folder that `buildStore` has made; otherwise the store runs from its sources. */
+  readonly build?: string
 }
 
 const run = currentRun()
@@ -60,6 +63,7 @@ export const startStore = async (input: StartStoreInput = {}): Promise<OwnStore>
     label: `own-${workerMode}`,
     databaseUrl: database.runtimeUrl,
     env: { MEDUSA_WORKER_MODE: workerMode, ...env },
+    ...(input.build === undefined ? {} : { cwd: input.build }),
   }).catch(async (error: unknown) => {
     await dropOwn()
     throw error

@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto"
-import { readFileSync } from "node:fs"
 import { createServer, type AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
@@ -21,6 +20,8 @@ export type StoreLaunch = {
   readonly databaseUrl: string
   readonly env?: Readonly<Record<string, string>>
   readonly port?: number
+  /** Where Medusa finds medusa-config and src: the checkout, or a build of it. */
+  readonly cwd?: string
 }
 
 /** A running `medusa start` that answers /health. */
@@ -92,7 +93,7 @@ export const startStoreProcess = async (input: StoreLaunch): Promise<StoreProces
   const child = launch({
     program: MEDUSA_CLI,
     args: ["start", "--host", "127.0.0.1", "--port", String(port)],
-    cwd: projectRoot,
+    cwd: input.cwd ?? projectRoot,
     env: storeEnvironment(input.databaseUrl, { PORT: String(port), ...input.env }),
     logFile,
   })
@@ -101,14 +102,27 @@ export const startStoreProcess = async (input: StoreLaunch): Promise<StoreProces
   return store
 }
 
-/** Runs one of Medusa's commands to its end; its output is in the error when it fails. */
-export const runMedusa = async (
-  args: readonly string[],
-  { folder, env }: { folder: string; env: NodeJS.ProcessEnv }
-): Promise<string> => {
-  const logFile = join(folder, `${(args[0] ?? "medusa").replace(":", "-")}-${randomBytes(3).toString("hex")}.log`)
-  const child = launch({ program: MEDUSA_CLI, args, cwd: projectRoot, env, logFile })
-  const ending = await child.ended
-  if (ending !== "exit code 0") throw new Error(`medusa ${args.join(" ")} ended with ${ending}:\n${tailOf(logFile)}`)
-  return readFileSync(logFile, "utf8")
+/** A program that ends by itself, and where it runs. */
+export type ProgramRun = {
+  readonly folder: string
+  readonly env: NodeJS.ProcessEnv
+  readonly cwd?: string
 }
+
+const runToEnd = async (label: string, program: string, args: readonly string[], run: ProgramRun): Promise<void> => {
+  const logFile = join(run.folder, `${label}-${randomBytes(3).toString("hex")}.log`)
+  const child = launch({ program, args, cwd: run.cwd ?? projectRoot, env: run.env, logFile })
+  const ending = await child.ended
+  if (ending !== "exit code 0") throw new Error(`${label} ended with ${ending}:\n${tailOf(logFile)}`)
+}
+
+/** Runs one of Medusa's commands to its end; the end of its output is in the error when it fails. */
+export const runMedusa = (args: readonly string[], run: ProgramRun): Promise<void> =>
+  runToEnd(`medusa-${args[0] ?? ""}`, MEDUSA_CLI, args, run)
+
+/** Runs one of our scripts, such as `npm run migrate` does, to its end. */
+export const runScript = (name: string, run: ProgramRun): Promise<void> =>
+  runToEnd(name, join(projectRoot, "src", "scripts", `${name}.ts`), [], {
+    ...run,
+    env: { ...run.env, NODE_OPTIONS: "--require ts-node/register" },
+  })

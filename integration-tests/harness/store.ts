@@ -17,6 +17,8 @@ export type AdminClient = {
 export type Store = {
   readonly url: string
   readonly admin: AdminClient
+  /** The admin user's e-mail address and password, for those who sign in by themselves. */
+  readonly login: { readonly email: string; readonly password: string }
   /** Plain fetch on the store's address. */
   request(path: string, init?: RequestInit): Promise<Response>
   /** The JavaScript SDK as a storefront uses it. */
@@ -95,6 +97,7 @@ export const connectStore = (access: StoreAccess): Store & { close(): Promise<vo
 
   return {
     url: access.url,
+    login: access.admin,
     request,
     admin: {
       get: (path) => asAdmin("GET", path),
