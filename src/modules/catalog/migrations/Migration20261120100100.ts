@@ -5,6 +5,18 @@ const TIMESTAMPS = `
   "updated_at" timestamptz not null default now(),
   "deleted_at" timestamptz null`
 
+/** What the pipeline writes and looks up in. */
+const STATISTICS_TABLES = [
+  "staging.feed_row",
+  "public.feed_run_change",
+  ...[
+    ...["catalog_item", "product", "product_variant", "product_option", "product_option_value"],
+    ...["product_product_option", "product_product_option_value", "product_variant_option", "image"],
+    ...["product_category_product", "product_variant_price_set", "price_set", "price", "inventory_item"],
+    ...["product_variant_inventory_item", "inventory_level", "product_sales_channel", "product_shipping_profile"],
+  ].map((table) => `public.${table}`),
+]
+
 /** Catalogs, their items, exclusions, and the runs that feed them: staged rows, stored plan, rejected rows. */
 export class Migration20261120100100 extends Migration {
   override up(): void {
@@ -149,6 +161,7 @@ export class Migration20261120100100 extends Migration {
         "run_id" text not null references "feed_run" ("id") on delete cascade,
         "row_number" integer not null,
         "product_ordinal" integer not null,
+        "creates_product" boolean not null,
         "kind" text check ("kind" in ('create', 'update', 'deactivate', 'reactivate', 'unchanged')) not null,
         "sku" text not null,
         "handle" text not null,
@@ -204,13 +217,42 @@ export class Migration20261120100100 extends Migration {
         "content_hash" text not null,
         constraint "feed_row_pkey" primary key ("run_id", "row_number")
       )`)
+    this.addStatistics()
     this.addSql(`revoke all on schema "staging" from public`)
     this.addSql(`
       do $$ begin
         if exists (select from pg_roles where rolname = 'galleria_app') then
           grant usage on schema "staging" to galleria_app;
           grant select, insert, update, delete on all tables in schema "staging" to galleria_app;
+          grant execute on all functions in schema "staging" to galleria_app;
         end if;
       end $$`)
+  }
+
+  /**
+   * A table that grew a thousandfold within a minute has statistics of before, and plans made of them take minutes.
+   * Only an owner may run ANALYZE, so the runtime borrows this function, which looks at these tables alone.
+   */
+  private addStatistics(): void {
+    const tables = STATISTICS_TABLES.map((table) => `'${table}'`).join(", ")
+    this.addSql(`
+      create or replace function "staging"."refresh_statistics"() returns integer
+      language plpgsql security definer set search_path = '' as $$
+      declare
+        stale regclass;
+        refreshed integer := 0;
+      begin
+        for stale in
+          select c.oid::regclass from unnest(array[${tables}]) as t(name)
+          join pg_catalog.pg_class c on c.oid = to_regclass(t.name)
+          where pg_catalog.pg_relation_size(c.oid) > 0
+            and (c.reltuples <= 0 or pg_catalog.pg_relation_size(c.oid) / 8192 > c.relpages * 1.5 + 10)
+        loop
+          execute format('analyze %s', stale);
+          refreshed := refreshed + 1;
+        end loop;
+        return refreshed;
+      end $$`)
+    this.addSql(`revoke all on function "staging"."refresh_statistics"() from public`)
   }
 }

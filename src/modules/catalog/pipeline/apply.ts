@@ -2,7 +2,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { executorOf, inTransaction, type Executor } from "../../../postgres/executor"
 import type { RunRecord } from "../types"
 import { writeCategories } from "./statements/categories"
-import { reconcileChannels } from "./statements/channel"
+import { listChangedVisibility, reconcileChannels, showNewProducts } from "./statements/channel"
 import { countKinds, createChunk, lastOrdinal, readChunkContext, type ChunkContext } from "./statements/chunk"
 import { writeItems } from "./statements/items"
 import { idTime } from "./statements/new-id"
@@ -10,6 +10,7 @@ import { writeOptions } from "./statements/options"
 import { writePrices } from "./statements/prices"
 import { writeProducts } from "./statements/products"
 import { advanceRun } from "./statements/runs"
+import { refreshStatistics } from "./statements/statistics"
 import { writeStock } from "./statements/stock"
 import { writeVariants } from "./statements/variants"
 
@@ -19,19 +20,23 @@ const CHUNK_PRODUCTS = 2_500
 /** Applies the stored plan from the run's cursor on. Each chunk is one transaction that also moves the cursor. */
 export const applyRun = async (knex: Knex, run: RunRecord, now: () => number): Promise<void> => {
   const last = await lastOrdinal(executorOf(knex), run.id)
-  for (let from = run.cursor; from < last; from += CHUNK_PRODUCTS) {
+  for (let from = run.cursor, chunks = 0; from < last; from += CHUNK_PRODUCTS, chunks += 1) {
+    if (isPowerOfTwo(chunks)) await refreshStatistics(executorOf(knex))
     const to = Math.min(from + CHUNK_PRODUCTS, last)
     await inTransaction(knex, (db) => applyChunk(db, run, { from, to, time: idTime(now()) }))
   }
 }
+
+/** After 1, 2, 4, 8… chunks: whenever the tables may have doubled. */
+const isPowerOfTwo = (count: number): boolean => count > 0 && (count & (count - 1)) === 0
 
 const applyChunk = async (
   db: Executor,
   run: RunRecord,
   chunk: { from: number; to: number; time: string }
 ): Promise<void> => {
-  const context = await readChunkContext(db, run.catalog_id, chunk.time)
   const rowsRejected = await createChunk(db, run, chunk.from, chunk.to)
+  const context = await readChunkContext(db, run.catalog_id, chunk.time)
   await writeChunk(db, context)
   const { created, updated, reactivated, deactivated } = await countKinds(db)
   await advanceRun(db, run, {
@@ -52,7 +57,8 @@ const writeChunk = async (db: Executor, context: ChunkContext): Promise<void> =>
   await writePrices(db, context)
   await writeStock(db, context)
   await writeItems(db, context)
-  const products = await db.rows<{ product_id: string }>("select product_id from chunk_product")
-  const scope = { siteIds: null, catalogId: context.catalogId, productIds: products.map((row) => row.product_id) }
-  await reconcileChannels(db, scope, context.time)
+  await showNewProducts(db, context)
+  const productIds = context.hasKnownProducts ? await listChangedVisibility(db) : []
+  if (productIds.length)
+    await reconcileChannels(db, { siteIds: null, catalogId: context.catalogId, productIds }, context.time)
 }

@@ -1,16 +1,19 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { inTransaction } from "../../../postgres/executor"
+import { executorOf, inTransaction } from "../../../postgres/executor"
 import type { RunRecord } from "../types"
 import { rejectConflicts } from "./statements/conflicts"
 import { idTime } from "./statements/new-id"
 import { createCandidates, insertChanges } from "./statements/plan"
 import { advanceRun } from "./statements/runs"
+import { refreshStatistics } from "./statements/statistics"
 
 /** Compares the staged rows with the items by content hash, all in SQL, and stores the differences. Changes no item. */
-export const planRun = (knex: Knex, run: RunRecord, nowMs: number): Promise<void> =>
-  inTransaction(knex, async (db) => {
+export const planRun = async (knex: Knex, run: RunRecord, nowMs: number): Promise<void> => {
+  await refreshStatistics(executorOf(knex))
+  await inTransaction(knex, async (db) => {
     await createCandidates(db, run)
     const rowsRejected = await rejectConflicts(db, run)
     const rowsUnchanged = await insertChanges(db, run, idTime(nowMs))
     await advanceRun(db, run, { state: "planned", rowsUnchanged, rowsRejected })
   })
+}

@@ -32,6 +32,6 @@ const INSERT_LINKS = `
 /** Creates the categories that the chunk names for the first time, and moves its products to theirs. */
 export const writeCategories = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(INSERT_CATEGORIES, [context.time])
-  await db.run(DELETE_LINKS, [context.key])
+  if (context.hasKnownProducts) await db.run(DELETE_LINKS, [context.key])
   await db.run(INSERT_LINKS)
 }

@@ -1,4 +1,5 @@
 import type { Executor } from "../../../../postgres/executor"
+import type { ChunkContext } from "./chunk"
 import { newId } from "./new-id"
 
 /** Which sites to look at, and which products of theirs; null is all of them. */
@@ -48,3 +49,23 @@ export const reconcileChannels = async (db: Executor, scope: ChannelScope, time:
   const shown = await db.run(INSERT_LINKS, values)
   return { shown, hidden }
 }
+
+const SHOW_NEW = `
+  insert into product_sales_channel (id, product_id, sales_channel_id)
+  select ${newId("prodsc", "p.row_number")}, p.product_id, s.sales_channel_id
+  from site s
+  join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
+  cross join chunk_product p
+  where s.catalog_id = $2 and s.sales_channel_id is not null and s.deleted_at is null and p.is_new and p.is_visible`
+
+/** Shows the new products of a chunk on every site of its catalog: nobody can have excluded them yet. */
+export const showNewProducts = (db: Executor, context: ChunkContext): Promise<number> =>
+  db.run(SHOW_NEW, [context.time, context.catalogId])
+
+const CHANGED_VISIBILITY = `
+  select distinct product_id from chunk
+  where not creates_product and kind in ('create', 'reactivate', 'deactivate')`
+
+/** The known products of a chunk that sites may have to show or hide: an update alone changes neither. */
+export const listChangedVisibility = async (db: Executor): Promise<string[]> =>
+  (await db.rows<{ product_id: string }>(CHANGED_VISIBILITY)).map((row) => row.product_id)

@@ -9,6 +9,8 @@ export type ChunkContext = {
   key: string
   locationId: string | null
   shippingProfileId: string | null
+  /** Whether a product of the chunk stood before the run. */
+  hasKnownProducts: boolean
 }
 
 const CONTEXT = `
@@ -16,30 +18,39 @@ const CONTEXT = `
     (select p.id from shipping_profile p where p.type = 'default' and p.deleted_at is null limit 1) as shipping_profile_id
   from catalog c where c.id = $1`
 
-/** Reads the namespace of the catalog, and where its goods lie and how they ship. */
+/** Reads the namespace of the catalog, where its goods lie and how they ship, and what the chunk needs. */
 export const readChunkContext = async (db: Executor, catalogId: string, time: string): Promise<ChunkContext> => {
   type Row = { key: string; location_id: string | null; shipping_profile_id: string | null }
   const [row] = await db.rows<Row>(CONTEXT, [catalogId])
   if (!row) throw CatalogErrors.unknownCatalog(catalogId)
-  return { time, catalogId, key: row.key, locationId: row.location_id, shippingProfileId: row.shipping_profile_id }
+  const { key, location_id: locationId, shipping_profile_id: shippingProfileId } = row
+  return { time, catalogId, key, locationId, shippingProfileId, hasKnownProducts: await hasKnownProducts(db) }
 }
 
 const CREATE_CHUNK = `
   create temporary table chunk on commit drop as
-  select c.product_ordinal, c.kind, c.item_id, c.product_id, c.variant_id, c.base_hash, c.handle as final_handle, s.*
+  select c.product_ordinal, c.creates_product, c.kind, c.item_id, c.product_id, c.variant_id, c.base_hash,
+    c.handle as final_handle, s.*
   from feed_run_change c
-  join staging.feed_row s on s.run_id = c.run_id and s.row_number = c.row_number
+  cross join lateral (
+    select * from staging.feed_row s where s.run_id = c.run_id and s.row_number = c.row_number limit 1
+  ) s
   where c.run_id = $1 and c.product_ordinal > $2 and c.product_ordinal <= $3`
 
+const LOCK_ITEMS = `
+  select id from catalog_item
+  where id = any (array(select item_id from chunk where kind not in ('create', 'unchanged'))) order by id for update`
+
+/** Under \`case\`, the look-ups run along an index row by row, whatever the statistics of a table that just grew may say. */
 const REJECT_MOVED = `
-  with current as (
-    select i.id, i.catalog_id, i.sku, i.content_hash from chunk k
-    join catalog_item i on i.catalog_id = $2 and i.sku = k.sku and i.deleted_at is null
-    for update of i
-  ), moved as (
+  with moved as (
     delete from chunk k
-    where k.kind <> 'unchanged'
-      and k.base_hash is distinct from (select i.content_hash from current i where i.sku = k.sku)
+    where case k.kind
+      when 'unchanged' then false
+      when 'create' then exists (
+        select from catalog_item i where i.catalog_id = $2 and i.sku = k.sku and i.deleted_at is null)
+      else k.base_hash is distinct from (
+        select i.content_hash from catalog_item i where i.id = k.item_id and i.deleted_at is null) end
     returning k.row_number, k.sku
   )
   insert into feed_run_rejection (run_id, row_number, code, message, sku)
@@ -48,9 +59,21 @@ const REJECT_MOVED = `
 /** Gathers the changes between two ordinals, and takes out those whose item is no longer what the plan saw; answers how many. */
 export const createChunk = async (db: Executor, run: RunRecord, from: number, to: number): Promise<number> => {
   await db.run(CREATE_CHUNK, [run.id, from, to])
+  await db.run(LOCK_ITEMS)
   const moved = await db.run(REJECT_MOVED, [run.id, run.catalog_id])
+  await db.run("create index on chunk (product_id)")
+  await db.run("create index on chunk (item_id)")
+  await db.run("create index on chunk (variant_id)")
   await db.run("analyze chunk")
   return moved
+}
+
+const HAS_KNOWN = `select exists (select from chunk where not creates_product) as known`
+
+/** Whether a product of the chunk stood before its run: only then is there anything to look up. */
+const hasKnownProducts = async (db: Executor): Promise<boolean> => {
+  const [row] = await db.rows<{ known: boolean }>(HAS_KNOWN)
+  return row?.known ?? true
 }
 
 const LAST_ORDINAL = `select coalesce(max(product_ordinal), 0)::int as last from feed_run_change where run_id = $1`

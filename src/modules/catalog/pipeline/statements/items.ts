@@ -18,5 +18,5 @@ const UPDATE_ITEMS = `
 /** Writes the items of a chunk: the last of its statements, since others compare with what the items were. */
 export const writeItems = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(INSERT_ITEMS, [context.catalogId])
-  await db.run(UPDATE_ITEMS)
+  if (context.hasKnownProducts) await db.run(UPDATE_ITEMS)
 }

@@ -8,7 +8,9 @@ const CREATE_CANDIDATES = `
     i.id as item_id, i.product_id, i.variant_id, i.handle as item_handle, i.content_hash as base_hash,
     i.is_active as was_active, i.product_key as item_product_key
   from staging.feed_row s
-  left join catalog_item i on i.catalog_id = $2 and i.sku = s.sku and i.deleted_at is null
+  left join lateral (
+    select * from catalog_item i where i.catalog_id = $2 and i.sku = s.sku and i.deleted_at is null limit 1
+  ) i on true
   where s.run_id = $1`
 
 /** Sets the staged rows of a run beside the items they would change, in a table that lives as long as the transaction. */
@@ -44,8 +46,8 @@ const INSERT_CHANGES = `
     where t.may_be_new and not exists (select from sibling s where s.product_key = c.product_key)
   ), inserted as (
     insert into feed_run_change
-      (run_id, row_number, product_ordinal, kind, sku, handle, item_id, product_id, variant_id, base_hash)
-    select $2, c.row_number, dense_rank() over (order by t.first_row), c.kind, c.sku,
+      (run_id, row_number, product_ordinal, creates_product, kind, sku, handle, item_id, product_id, variant_id, base_hash)
+    select $2, c.row_number, dense_rank() over (order by t.first_row), n.product_id is not null, c.kind, c.sku,
       coalesce(c.item_handle, s.handle, n.handle),
       coalesce(c.item_id, ${newId("item", "c.row_number")}),
       coalesce(c.product_id, s.product_id, n.product_id),

@@ -7,8 +7,25 @@ const CREATE_PRICE_SETS = `
   select k.variant_id, k.row_number, k.prices, l.price_set_id is null as is_new,
     coalesce(l.price_set_id, ${newId("pset", "k.row_number")}) as price_set_id
   from chunk k
-  left join product_variant_price_set l on l.variant_id = k.variant_id and l.deleted_at is null
+  left join lateral (
+    select l.price_set_id from product_variant_price_set l
+    where k.kind <> 'create' and l.variant_id = k.variant_id and l.deleted_at is null limit 1
+  ) l on true
   where k.kind <> 'unchanged'`
+
+/** The base price of a currency is the one without list, rules and quantities: a source speaks of no other. */
+const CREATE_PRICES = `
+  create temporary table chunk_price on commit drop as
+  select c.price_set_id, c.row_number, e.currency, e.amount::numeric as amount,
+    jsonb_build_object('value', e.amount, 'precision', 20) as raw_amount, p.id as price_id, p.amount as former_amount
+  from chunk_price_set c
+  cross join lateral jsonb_each_text(c.prices) as e(currency, amount)
+  left join lateral (
+    select p.id, p.amount from price p
+    where not c.is_new and p.price_set_id = c.price_set_id and p.currency_code = e.currency and p.price_list_id is null
+      and p.rules_count = 0 and p.min_quantity is null and p.max_quantity is null and p.deleted_at is null
+    order by p.id limit 1
+  ) p on true`
 
 const INSERT_PRICE_SETS = `insert into price_set (id) select price_set_id from chunk_price_set where is_new`
 
@@ -16,30 +33,22 @@ const LINK_PRICE_SETS = `
   insert into product_variant_price_set (id, variant_id, price_set_id)
   select ${newId("pvps", "row_number")}, variant_id, price_set_id from chunk_price_set where is_new`
 
-/** A price without list, rules and quantities: the one that a source speaks of. */
-const BASE_PRICE = `p.price_list_id is null and p.rules_count = 0 and p.min_quantity is null and p.max_quantity is null and p.deleted_at is null`
-
-const UPDATE_PRICES = `
-  update price p
-  set amount = e.amount::numeric, raw_amount = jsonb_build_object('value', e.amount, 'precision', 20), updated_at = now()
-  from chunk_price_set c, jsonb_each_text(c.prices) as e(currency, amount)
-  where not c.is_new and p.price_set_id = c.price_set_id and p.currency_code = e.currency and ${BASE_PRICE}
-    and p.amount <> e.amount::numeric`
-
 const INSERT_PRICES = `
   insert into price (id, price_set_id, currency_code, amount, raw_amount, rules_count)
-  select ${newId("price", "c.row_number")}, c.price_set_id, e.currency, e.amount::numeric,
-    jsonb_build_object('value', e.amount, 'precision', 20), 0
-  from chunk_price_set c, jsonb_each_text(c.prices) as e(currency, amount)
-  where c.is_new or not exists (
-    select from price p where p.price_set_id = c.price_set_id and p.currency_code = e.currency and ${BASE_PRICE})`
+  select ${newId("price", "row_number")}, price_set_id, currency, amount, raw_amount, 0 from chunk_price where price_id is null`
+
+const UPDATE_PRICES = `
+  update price p set amount = c.amount, raw_amount = c.raw_amount, updated_at = now()
+  from chunk_price c where p.id = c.price_id and c.amount <> c.former_amount`
 
 /** Writes the base prices of a chunk. A currency that the source no longer names keeps its price. */
 export const writePrices = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(CREATE_PRICE_SETS, [context.time])
-  await db.run("analyze chunk_price_set")
+  await db.run(CREATE_PRICES)
+  await db.run("create index on chunk_price (price_id)")
+  await db.run("analyze chunk_price")
   await db.run(INSERT_PRICE_SETS)
   await db.run(LINK_PRICE_SETS, [context.time])
-  await db.run(UPDATE_PRICES)
   await db.run(INSERT_PRICES, [context.time])
+  if (context.hasKnownProducts) await db.run(UPDATE_PRICES)
 }

@@ -22,5 +22,5 @@ const UPDATE_VARIANTS = `
 /** Writes the variants of a chunk; a barcode that is free in the catalog is free in its namespace. */
 export const writeVariants = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(INSERT_VARIANTS, [context.key])
-  await db.run(UPDATE_VARIANTS, [context.key])
+  if (context.hasKnownProducts) await db.run(UPDATE_VARIANTS, [context.key])
 }
