@@ -2,7 +2,6 @@ import { WorkflowResponse, createWorkflow, transform, when } from "@medusajs/fra
 import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
 import {
   associateLocationsWithSalesChannelsStep,
-  createApiKeysWorkflow,
   createSalesChannelsWorkflow,
   emitEventStep,
   linkSalesChannelsToApiKeyWorkflow,
@@ -12,6 +11,7 @@ import type { CreateSite } from "../../modules/tenancy/types"
 import { publishSitesStep } from "../catalog/steps/publish-sites"
 import { checkCatalogStep } from "./steps/check-catalog"
 import { chooseRegionStep } from "./steps/choose-region"
+import { createSiteKeyStep } from "./steps/create-site-key"
 import { createSiteStep } from "./steps/create-site"
 
 /** A new site, and who asks for it. */
@@ -21,13 +21,9 @@ export type CreateSiteInput = Omit<CreateSite, "sales_channel_id" | "publishable
 
 const newChannel = ({ input }: { input: CreateSiteInput }) => ({ salesChannelsData: [{ name: input.name }] })
 
-const newKey = ({ input }: { input: CreateSiteInput }) => ({
-  api_keys: [{ title: input.name, type: "publishable" as const, created_by: input.created_by ?? "" }],
-})
+type Made = { channels: { id: string }[]; key: { id: string } }
 
-type Made = { channels: { id: string }[]; keys: { id: string }[] }
-
-const keyLink = ({ channels, keys }: Made) => ({ id: keys[0]?.id ?? "", add: channels.map(({ id }) => id) })
+const keyLink = ({ channels, key }: Made) => ({ id: key.id, add: channels.map(({ id }) => id) })
 
 const locationLinks = ({ channels, stores }: Made & { stores: { default_location_id?: string | null }[] }) => ({
   links: stores.flatMap(({ default_location_id: location_id }) =>
@@ -39,10 +35,10 @@ const newSite = ({
   input,
   region,
   channels,
-  keys,
+  key,
 }: Made & { input: CreateSiteInput; region: { region_id?: string } }) => {
   const { created_by: _createdBy, ...site } = input
-  return { ...site, ...region, sales_channel_id: channels[0]?.id, publishable_key_id: keys[0]?.id }
+  return { ...site, ...region, sales_channel_id: channels[0]?.id, publishable_key_id: key.id }
 }
 
 const onlySite = ({ site }: { site: { id: string } }) => ({ site_ids: [site.id] })
@@ -52,11 +48,11 @@ export const createSiteWorkflow = createWorkflow("create-site", (input: Workflow
   const region = chooseRegionStep({ currency_code: input.currency_code, region_id: input.region_id })
   checkCatalogStep({ catalog_id: input.catalog_id, client_id: input.client_id })
   const channels = createSalesChannelsWorkflow.runAsStep({ input: transform({ input }, newChannel) })
-  const keys = createApiKeysWorkflow.runAsStep({ input: transform({ input }, newKey) })
-  linkSalesChannelsToApiKeyWorkflow.runAsStep({ input: transform({ channels, keys }, keyLink) })
+  const key = createSiteKeyStep({ title: input.name, created_by: input.created_by })
+  linkSalesChannelsToApiKeyWorkflow.runAsStep({ input: transform({ channels, key }, keyLink) })
   const { data: stores } = useQueryGraphStep({ entity: "store", fields: ["default_location_id"] })
-  associateLocationsWithSalesChannelsStep(transform({ channels, keys, stores }, locationLinks))
-  const site = createSiteStep(transform({ input, region, channels, keys }, newSite))
+  associateLocationsWithSalesChannelsStep(transform({ channels, key, stores }, locationLinks))
+  const site = createSiteStep(transform({ input, region, channels, key }, newSite))
   when("sells a catalog", { input }, ({ input }) => Boolean(input.catalog_id)).then(() => {
     publishSitesStep(transform({ site }, onlySite))
   })

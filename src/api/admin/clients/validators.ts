@@ -2,6 +2,9 @@ import { z } from "@medusajs/framework/zod"
 import { createFindParams, createOperatorMap, createSelectParams } from "@medusajs/medusa/api/utils/validators"
 import { booleanString } from "@medusajs/medusa/api/utils/common-validators/index"
 
+const LOGO_URL = 'logo_url: write a web address such as "https://example.com/logo.svg"'
+const CONTACT_EMAIL = 'contact_email: write an address such as "office@example.com"'
+
 const tier = z.enum(["standard", "professional", "enterprise"])
 const json = z.record(z.string(), z.unknown())
 const name = z.string().trim().min(2).max(200)
@@ -25,8 +28,8 @@ export const AdminCreateClient = z
     name,
     slug: z.string(),
     description: z.string().max(2000).nullish(),
-    logo_url: z.url({ protocol: /^https?$/ }).nullish(),
-    contact_email: z.email().nullish(),
+    logo_url: z.url({ protocol: /^https?$/, error: LOGO_URL }).nullish(),
+    contact_email: z.email({ error: CONTACT_EMAIL }).nullish(),
     contact_phone: z.string().max(50).nullish(),
     address: json.nullish(),
     tier: tier.optional(),
