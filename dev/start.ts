@@ -21,6 +21,7 @@ import { createShutdown, type Shutdown } from "./lifecycle/shutdown"
 import { stampSources } from "./lifecycle/source-stamp"
 import { describeStore } from "./summary"
 
+const UNKNOWN_DATABASE = { runtimeUrl: "postgres://127.0.0.1/galleria", ownerUrl: "postgres://127.0.0.1/galleria" }
 const ADMIN_EMAIL = "admin@galleria.localhost"
 
 /** What every later step works with. */
@@ -42,6 +43,15 @@ const openDatabase = async ({ checkout, settings, secrets, narrator, shutdown }:
   return { ...database, place: `PostgreSQL on 127.0.0.1:${database.port}, in ${checkout.databaseFolder}` }
 }
 
+/** Both addresses are tried before the long steps begin; the two have to lead to one database. */
+const identifyBothWays = async (environment: NodeJS.ProcessEnv, { say }: Narrator): Promise<string> => {
+  const endpointOf = (name: string) => parseEnvironment(environment, { name, host: undefined }).endpoint
+  const databaseId = await identifyDatabase(endpointOf("db:migrate"), "DATABASE_DIRECT_URL", say)
+  const runtimeId = await identifyDatabase(endpointOf("start"), "DATABASE_URL", say)
+  if (runtimeId !== databaseId) throw StartErrors.differentDatabases()
+  return databaseId
+}
+
 const bringUp = async (start: Start): Promise<Server> => {
   const { checkout, settings, secrets, narrator } = start
   const database = await openDatabase(start)
@@ -50,10 +60,7 @@ const bringUp = async (start: Start): Promise<Server> => {
   const progress = openProgressRecord(checkout.dataFolder)
   const tools = { launcher, narrator, progress }
   const stamp = stampSources(checkout.root)
-  const databaseId = await identifyDatabase(
-    parseEnvironment(environment, { name: "db:migrate", host: undefined }).endpoint
-  )
-
+  const databaseId = await identifyBothWays(environment, narrator)
   await ensureBuild(checkout, stamp, tools)
   await ensureMigrated(checkout, { databaseId, stamp }, tools)
   const server = await narrator.during("Starting the store", () => startServer(checkout, settings, launcher))
@@ -72,9 +79,12 @@ const claimCheckout = async (root: string, narrator: Narrator, shutdown: Shutdow
   const claim = await claimRun(checkout.dataFolder, settings.url, narrator.say)
   shutdown.add(async () => claim.release())
   shutdown.signal.addEventListener("abort", claim.noteEnding)
-  await requireFreePort(settings.port, settings.host, "PORT")
   if (!settings.database) await prepareDatabaseFolder(checkout)
-  return { checkout, settings, secrets: loadSecrets(checkout.dataFolder), claim, narrator, shutdown }
+  const secrets = loadSecrets(checkout.dataFolder)
+  // Wrong settings are reported before anything is started; only the embedded database's address is not known yet.
+  storeEnvironment(process.env, settings, secrets, settings.database ?? UNKNOWN_DATABASE)
+  await requireFreePort(settings.port, settings.host, "PORT")
+  return { checkout, settings, secrets, claim, narrator, shutdown }
 }
 
 /** Does everything between a clone and a running store, and stays until the store ends or is stopped. */

@@ -32,6 +32,9 @@ export const StartErrors = {
         "DATABASE_URL is the connection of the runtime role (galleria_app) and DATABASE_DIRECT_URL that of the owner, who migrates. " +
         "Set both, or neither."
     ),
+  unusableDatabase: (setting: string, reason: string) => new StartError(`${setting}: ${reason}`),
+  differentDatabases: () =>
+    new StartError("DATABASE_URL and DATABASE_DIRECT_URL lead to two different databases: correct one of them."),
   foreignFolder: (path: string, ownerId: number, user: string) =>
     new StartError(
       `${user} may not write to ${path}, which belongs to the user with id ${ownerId}. ` +
