@@ -43,7 +43,8 @@ const shared = {
 export default {
   rootDir: root,
   reporters: ["default", "<rootDir>/integration-tests/harness/count-reporter.mjs"],
-  testTimeout: 60_000,
+  // A suite may start stores of its own, which takes 5 s on an idle machine and much longer on a busy one.
+  testTimeout: 180_000,
   projects: [
     // The last entry matches nothing: to Jest an empty list would mean all files.
     { ...shared, displayName: "unit", testMatch: [...specs.filter((path) => !needsStore(path)), "<rootDir>/-"] },

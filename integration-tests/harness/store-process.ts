@@ -10,7 +10,7 @@ export const projectRoot = resolve(__dirname, "../..")
 /** Medusa's command line, as `npx medusa` runs it. */
 const MEDUSA_CLI = join(projectRoot, "node_modules", "@medusajs", "cli", "cli.js")
 
-const START_TIMEOUT_MS = 90_000
+const START_TIMEOUT_MS = 180_000
 const POLL_MS = 100
 
 /** What a store is started with. */
