@@ -74,6 +74,11 @@ describeWith("redis-server")("a server and a worker on one Redis", () => {
     expect((await worker?.request("/health"))?.status).toBe(200)
   })
 
+  it("judges the worker's role as it does the server's", async () => {
+    const env = { REDIS_URL: redis.url, DATABASE_URL: database.ownerUrl }
+    await expect(startStore({ database, workerMode: "worker", env })).rejects.toThrow("owns the tables")
+  })
+
   it("keeps sessions in Redis, where every server finds them", async () => {
     const { email, password } = currentRun().admin
     const signedIn = await server.request("/auth/user/emailpass", {

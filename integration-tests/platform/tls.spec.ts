@@ -1,3 +1,5 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
 import { commandOf } from "../../src/config/command"
 import { parseEnvironment } from "../../src/config/environment"
 import { createKnex } from "../../src/postgres/knex"
@@ -62,22 +64,26 @@ describe("a connection to Postgres", () => {
   })
 
   it("is refused by this server without TLS, so the tests above prove something", async () => {
-    await expect(connectWith({ DATABASE_SSL_MODE: "disable" })).rejects.toThrow("no encryption")
+    await expect(connectWith({ DATABASE_SSL_MODE: "disable" })).rejects.toThrow("accepts TLS only")
   })
 })
 
 it(
   "is encrypted for all of a migration, whose modules open connections of their own",
   async () => {
-    const migrate = (settings: Record<string, string>): Promise<string> =>
-      runMedusa(["db:migrate", "--execute-safe-links"], {
-        folder: currentRun().folder,
-        env: storeEnvironment(server.runtimeUrl, { DATABASE_DIRECT_URL: server.ownerUrl, ...settings }),
-      })
-    const verified = await migrate({ DATABASE_SSL_MODE: "verify-full", DATABASE_SSL_CA: server.authority })
-    expect(verified).toContain("Migration scripts completed")
-    expect(verified).not.toContain("no-verify")
-    expect(await migrate({ DATABASE_SSL_MODE: "no-verify" })).toContain("to whoever answers")
+    const run = async (words: string[], settings: Record<string, string>): Promise<string> => {
+      const folder = mkdtempSync(join(currentRun().folder, "tls-"))
+      const env = storeEnvironment(server.runtimeUrl, { DATABASE_DIRECT_URL: server.ownerUrl, ...settings })
+      await runMedusa(words, { folder, env })
+      return readdirSync(folder)
+        .map((file) => readFileSync(join(folder, file), "utf8"))
+        .join("")
+    }
+    const verified = { DATABASE_SSL_MODE: "verify-full", DATABASE_SSL_CA: server.authority }
+    const log = await run(["db:migrate", "--execute-safe-links"], verified)
+    expect(log).toContain("Migration scripts completed")
+    expect(log).not.toContain("no-verify")
+    expect(await run(["db:sync-links"], { DATABASE_SSL_MODE: "no-verify" })).toContain("to whoever answers")
   },
   TIMEOUT_MS
 )

@@ -9,7 +9,7 @@ export const PREFLIGHT_DELAYS_MS: readonly number[] = [250, 500, 1_000, 2_000, 4
 /** Errors that another attempt only makes worse: Supabase blocks an address for 120 s after ten failed logins. */
 const CURES: Readonly<Record<string, string>> = {
   "28P01": "the password is wrong: correct it in the address",
-  "28000": "the role may not log in: check the user in the address",
+  "28000": "the role may not log in from here: check the user in the address and the server's pg_hba.conf",
   "3D000": "the database does not exist: create it, or correct its name in the address",
   "42501": "the role may not connect: grant it CONNECT on the database",
   DEPTH_ZERO_SELF_SIGNED_CERT: "its certificate signs itself: put it into DATABASE_SSL_CA",
@@ -26,14 +26,14 @@ const CURES_BY_TEXT: readonly [RegExp, string][] = [
     /ECIRCUITBREAKER/,
     "the pooler has blocked this address after failed logins: correct the password and wait two minutes",
   ],
-  [/ESSLREQUIRED/, "it accepts TLS only: set DATABASE_SSL_MODE=verify-full"],
+  [/ESSLREQUIRED|no encryption/, "it accepts TLS only: set DATABASE_SSL_MODE=verify-full"],
 ]
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error))
 
 /** What a person has to change before a connection can succeed, or undefined for an error that time may heal. */
 export const cureOf = (error: unknown): string | undefined =>
-  CURES[codeOf(error)] ?? CURES_BY_TEXT.find(([pattern]) => pattern.test(messageOf(error)))?.[1]
+  CURES_BY_TEXT.find(([pattern]) => pattern.test(messageOf(error)))?.[1] ?? CURES[codeOf(error)]
 
 /**
  * Runs `probe` until it succeeds. An outage is retried with growing waits; a refused password, an unknown database or

@@ -10,27 +10,34 @@ import type { DatabaseCheck } from "../postgres/database-checks"
 import { createKnex } from "../postgres/knex"
 import { preflight } from "../postgres/preflight"
 
-type LoaderModule = { pgConnectionLoader: () => Promise<Knex> }
+type LoaderModule = { pgConnectionLoader?: () => Promise<Knex> }
+
+/** The file that opens Medusa's one pool, and the module through which everybody calls it. */
+export type LoaderModules = { own: LoaderModule; seen: LoaderModule }
 
 const { PG_CONNECTION, LOGGER } = ContainerRegistrationKeys
+const LOADER_FILE = "pg-connection-loader.js"
 
 /**
- * The file that opens Medusa's one pool. Its exported function is called through a live binding of
- * `@medusajs/framework/database`, so replacing it here replaces it for `start`, `exec` and every `db:` command.
+ * `@medusajs/framework/database` hands the loader on by a live binding, so replacing it in its own file replaces it for
+ * `start`, `exec` and every `db:` command.
  */
-const findLoaderModule = (): LoaderModule => {
+export const loaderModules = (): LoaderModules => {
   const load = createRequire(__filename)
-  const file = join(dirname(load.resolve("@medusajs/framework/database")), "pg-connection-loader.js")
-  const found = load(file) as Partial<LoaderModule>
-  const seen = load("@medusajs/framework/database") as Partial<LoaderModule>
-  if (typeof found.pgConnectionLoader !== "function" || seen.pgConnectionLoader !== found.pgConnectionLoader) {
-    throw new MedusaError(
-      MedusaError.Types.UNEXPECTED_STATE,
-      `Medusa no longer opens its pool in ${file}: adapt src/seams/pg-connection.ts`,
-      "seam_moved"
-    )
+  const folder = dirname(load.resolve("@medusajs/framework/database"))
+  return {
+    own: load(join(folder, LOADER_FILE)) as LoaderModule,
+    seen: load("@medusajs/framework/database") as LoaderModule,
   }
-  return found as LoaderModule
+}
+
+const requireUnmoved = ({ own, seen }: LoaderModules): LoaderModule => {
+  if (typeof own.pgConnectionLoader === "function" && own.pgConnectionLoader === seen.pgConnectionLoader) return own
+  throw new MedusaError(
+    MedusaError.Types.UNEXPECTED_STATE,
+    `Medusa no longer opens its pool in ${LOADER_FILE}: adapt src/seams/pg-connection.ts`,
+    "seam_moved"
+  )
 }
 
 const openPool = (environment: Environment, warn: (message: string) => void): Knex =>
@@ -52,8 +59,12 @@ const openPool = (environment: Environment, warn: (message: string) => void): Kn
  * outage hangs each request for a minute. The loader is asynchronous and runs before any module does: the first
  * connection is tried, and `check` is made, here.
  */
-export const installPgConnection = (environment: Environment, check: DatabaseCheck): void => {
-  const loader = findLoaderModule()
+export const installPgConnection = (
+  environment: Environment,
+  check: DatabaseCheck,
+  modules: LoaderModules = loaderModules()
+): void => {
+  const loader = requireUnmoved(modules)
   loader.pgConnectionLoader = async () => {
     if (container.hasRegistration(PG_CONNECTION)) return container.resolve(PG_CONNECTION)
     const logger = container.resolve(LOGGER)

@@ -44,6 +44,7 @@ it.each([
   ["an unknown database", failure("no such database", "3D000"), "does not exist"],
   ["an unknown authority", failure("self-signed", "SELF_SIGNED_CERT_IN_CHAIN"), "DATABASE_SSL_CA"],
   ["a certificate for another host", failure("altname", "ERR_TLS_CERT_ALTNAME_INVALID"), "another host name"],
+  ["a server that wants TLS", failure('no pg_hba.conf entry for host "x", no encryption', "28000"), "accepts TLS only"],
   ["a server without TLS", failure("The server does not support SSL connections"), "speaks no TLS"],
   ["a user that the pooler does not know", failure("Tenant or user not found", "XX000"), "USER.PROJECT"],
   ["a pooler that has blocked the address", failure("ECIRCUITBREAKER: too many", "XX000"), "wait two minutes"],

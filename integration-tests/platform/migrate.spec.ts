@@ -1,0 +1,58 @@
+import { createDatabase, type TestDatabase } from "../harness"
+import { runStatements } from "../harness/database"
+import { currentRun } from "../harness/run-state"
+import { runMedusa, runScript, storeEnvironment } from "../harness/store-process"
+import { Client } from "pg"
+import { executorOfClient } from "../../src/postgres/executor"
+import { findUnsecuredTables } from "../../src/postgres/row-level-security"
+
+const TIMEOUT_MS = 240_000
+
+let database: TestDatabase
+beforeEach(async () => (database = await createDatabase()))
+afterEach(() => database.drop())
+
+const settings = () => ({
+  folder: currentRun().folder,
+  env: storeEnvironment(database.runtimeUrl, { DATABASE_DIRECT_URL: database.ownerUrl }),
+})
+
+const unsecuredTables = async (): Promise<string[]> => {
+  const client = new Client({ connectionString: database.ownerUrl })
+  await client.connect()
+  try {
+    return await findUnsecuredTables(executorOfClient(client))
+  } finally {
+    await client.end()
+  }
+}
+
+/** What a server leaves behind that may not have an event trigger. */
+const unsecureTwo = () =>
+  runStatements(database.ownerUrl, [
+    "drop policy galleria_runtime on currency",
+    "alter table region disable row level security",
+  ])
+
+it(
+  "secures tables with each medusa db:migrate, also when no script is left to run",
+  async () => {
+    await unsecureTwo()
+    expect(await unsecuredTables()).toEqual(["public.currency", "public.region"])
+    await runMedusa(["db:migrate:scripts"], settings())
+    expect(await unsecuredTables()).toEqual([])
+  },
+  TIMEOUT_MS
+)
+
+it(
+  "fails with npm run migrate when a script has not finished, where Medusa answers success",
+  async () => {
+    await runStatements(database.ownerUrl, ["insert into script_migrations (script_name) values ('never-finishes.ts')"])
+    await unsecureTwo()
+    await expect(runMedusa(["db:migrate", "--execute-safe-links"], settings())).resolves.toBeUndefined()
+    await expect(runScript("migrate", settings())).rejects.toThrow("never-finishes.ts has not finished")
+    expect(await unsecuredTables()).toEqual([])
+  },
+  TIMEOUT_MS
+)
