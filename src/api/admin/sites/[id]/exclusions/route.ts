@@ -7,7 +7,7 @@ import { readSite } from "../../read-site"
 import type { AdminChangeExclusionsBody } from "./validators"
 
 const answer = async (req: AuthenticatedMedusaRequest<never>, siteId: string) => {
-  const { skip, take } = req.queryConfig.pagination
+  const { skip, take = 100 } = req.queryConfig.pagination
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
   const { exclusions, count } = await listExclusions(db, siteId, take, skip)
   return { exclusions, count, offset: skip, limit: take }
