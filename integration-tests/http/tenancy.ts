@@ -21,6 +21,7 @@ export type SiteBody = {
   time_zone: string
   region_id: string
   catalog_id: string | null
+  updated_at: string
   sales_channel_id: string
   client: { id: string; name: string; slug: string }
   domains: { domain: string; is_primary: boolean }[]

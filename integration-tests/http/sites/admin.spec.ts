@@ -136,13 +136,16 @@ describe("GET /admin/sites", () => {
   it("filters by client, status, domain, catalog and q, and pages", async () => {
     const { id: client_id } = await createClient()
     const catalog_id = await createCatalog(client_id)
-    const open = await createSite({ client_id, catalog_id, name: unique("open") })
+    const domains = [newDomain(), newDomain()]
+    const open = await createSite({ client_id, catalog_id, domains, name: unique("open") })
     const draft = await createSite({ client_id, status: "draft", name: unique("draft") })
     const list = async (query: string) => (await store.admin.get<Page>(`/admin/sites?${query}`)).body
     const ids = async (query: string) => (await list(query)).sites.map(({ id }) => id)
     expect(await ids(`client_id=${client_id}&order=created_at`)).toEqual([open.id, draft.id])
     expect(await ids(`client_id=${client_id}&status=draft`)).toEqual([draft.id])
     expect(await ids(`domain=${domainOf(open).toUpperCase()}`)).toEqual([open.id])
+    const [found] = (await list(`domain=${domains[1]}`)).sites
+    expect(found?.domains.map(({ domain }) => domain).toSorted()).toEqual(domains.toSorted())
     expect(await ids(`catalog_id=${catalog_id}`)).toEqual([open.id])
     expect(await ids(`q=${draft.name}`)).toEqual([draft.id])
     const page = await list(`client_id=${client_id}&limit=1&offset=1&order=created_at&fields=id,catalog.name`)
@@ -162,6 +165,8 @@ describe("POST /admin/sites/:id", () => {
     expect(answer.status).toBe(200)
     expect(answer.body.site).toMatchObject({ name, status: "active", branding: { c: 1 } })
     expect(answer.body.site.branding).toEqual({ c: 1 })
+    const again = await change(site.id, { branding: { d: 1 } })
+    expect(Date.parse(again.body.site.updated_at)).toBeGreaterThan(Date.parse(answer.body.site.updated_at))
     expect(domainOf(answer.body.site)).toBe(added)
     const { rows } = await store.owner.query(
       "select c.name as channel, k.title as key from sales_channel c, api_key k where c.id = $1 and k.id = $2",

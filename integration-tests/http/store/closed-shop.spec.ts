@@ -186,3 +186,15 @@ describe("what belongs to another site", () => {
     expect((await asShopper(one, `/store/carts/${cart}`, { method: "POST", body: same })).status).toBe(200)
   })
 })
+
+describe("a new cart", () => {
+  it("is in the region of its site, unless it names another", async () => {
+    const site = await createSite({ currency_code: "eur" })
+    const { region_id: other } = await createSite({ currency_code: "gbp" })
+    const create = async (body: object) =>
+      (await asShopper<{ cart: object }>(site, "/store/carts", { method: "POST", body })).body.cart
+    const { region_id, sales_channel_id } = site
+    expect(await create({})).toMatchObject({ region_id, sales_channel_id, currency_code: "eur" })
+    expect(await create({ region_id: other })).toMatchObject({ region_id: other, currency_code: "gbp" })
+  })
+})

@@ -1,3 +1,4 @@
+import { raw } from "@medusajs/framework/mikro-orm/core"
 import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
 import type { Context as ModuleContext } from "@medusajs/framework/types"
 import { InjectManager, InjectTransactionManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
@@ -136,6 +137,7 @@ export class TenancyModuleService extends MedusaService({ Client, Site, SiteDoma
     @MedusaContext() context: Context = {}
   ): Promise<void> {
     const sent = Object.fromEntries(Object.entries(json).filter(([, value]) => value !== undefined))
-    if (Object.keys(sent).length > 0) await context.transactionManager?.nativeUpdate(entity, { id }, sent)
+    if (Object.keys(sent).length === 0) return
+    await context.transactionManager?.nativeUpdate(entity, { id }, { ...sent, updated_at: raw("now()") })
   }
 }

@@ -52,3 +52,13 @@ export const onlyOrdersOfSite = (req: SiteRequest, _res: MedusaResponse, next: M
   req.filterableFields["sales_channel_id"] = req.site.sales_channel_id
   next()
 }
+
+/** Gives a new cart the site's region unless it names one; Medusa would take the one of the whole store. */
+export const sellInRegionOfSite = (
+  req: SiteRequest<{ region_id?: string | null }>,
+  _res: MedusaResponse,
+  next: MedusaNextFunction
+): void => {
+  req.validatedBody.region_id ??= req.site.region_id
+  next()
+}

@@ -1,5 +1,5 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { inputIds, keepToChannel, keepToSite, onlyOrdersOfSite, pathId } from "./keep-to-site"
+import { inputIds, keepToChannel, keepToSite, onlyOrdersOfSite, pathId, sellInRegionOfSite } from "./keep-to-site"
 import { openSite } from "./open-site"
 
 /**
@@ -11,5 +11,6 @@ export const storeSiteMiddlewares: MiddlewareRoute[] = [
   { matcher: "/store/carts/:id", middlewares: [keepToSite(pathId("carts"))] },
   { matcher: "/store/orders/:id", middlewares: [keepToSite(pathId("orders"))] },
   { matcher: "/store/payment-collections/:id", middlewares: [keepToSite(pathId("payment_collections"))] },
+  { matcher: "/store/carts", methods: ["POST"], middlewares: [sellInRegionOfSite] },
   { matcher: "/store/orders", methods: ["GET"], middlewares: [onlyOrdersOfSite] },
 ]

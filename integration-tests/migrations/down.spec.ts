@@ -1,0 +1,126 @@
+import { DmlEntity, mikroOrmCreateConnection, toMikroOrmEntities } from "@medusajs/framework/utils"
+import { readdirSync } from "node:fs"
+import { join } from "node:path"
+import { Client } from "pg"
+import { createDatabase } from "../harness"
+import type { TestDatabase } from "../harness"
+
+const MODULES_FOLDER = join(__dirname, "../../src/modules")
+
+const namesIn = (folder: string, pattern: RegExp): string[] =>
+  readdirSync(folder)
+    .filter((name) => pattern.test(name))
+    .toSorted()
+
+/** Our modules that have migrations, in the order in which the first migration of each was written. */
+const modules = readdirSync(MODULES_FOLDER)
+  .filter((module) => readdirSync(join(MODULES_FOLDER, module)).includes("migrations"))
+  .map((module) => {
+    const path = join(MODULES_FOLDER, module, "migrations")
+    return { module, path, migrations: namesIn(path, /^Migration\d+\.ts$/).map((name) => name.replace(".ts", "")) }
+  })
+  .toSorted((left, right) => String(left.migrations[0]).localeCompare(String(right.migrations[0])))
+
+/** Whatever a migration can leave in a schema: one line for each object, as the server itself writes it. */
+const SCHEMA = `
+  select concat_ws(' ', 'column', table_schema, table_name, column_name, data_type, column_default, is_nullable) as line
+  from information_schema.columns where table_schema in ('public', 'staging')
+  union all
+  select concat_ws(' ', 'index', indexdef) from pg_indexes where schemaname in ('public', 'staging')
+  union all
+  select concat_ws(' ', 'constraint', conrelid::regclass, conname, pg_get_constraintdef(c.oid))
+  from pg_constraint c where connamespace::regnamespace::text in ('public', 'staging')
+  union all
+  select concat_ws(' ', 'policy', tablename, policyname, roles, cmd, qual, with_check) from pg_policies
+  union all
+  select concat_ws(' ', 'trigger', pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
+  union all
+  select concat_ws(' ', 'function', pg_get_functiondef(p.oid), p.proacl)
+  from pg_proc p
+  where pronamespace::regnamespace::text in ('public', 'staging') and prokind = 'f'
+    and not exists (select from pg_depend d where d.objid = p.oid and d.deptype = 'e')
+  union all
+  select concat_ws(' ', 'relation', relkind, oid::regclass, relrowsecurity, relacl)
+  from pg_class where relnamespace::regnamespace::text in ('public', 'staging') and relkind in ('r', 'p', 'v', 'm', 'S')
+  union all
+  select concat_ws(' ', 'schema', nspname, nspacl) from pg_namespace where nspname in ('public', 'staging')
+  order by line`
+
+let database: TestDatabase
+let client: Client
+
+beforeAll(async () => {
+  database = await createDatabase()
+  client = new Client({ connectionString: database.ownerUrl })
+  await client.connect()
+})
+
+afterAll(async () => {
+  await client.end()
+  await database.drop()
+})
+
+const schema = async (): Promise<string[]> => {
+  const { rows } = await client.query<{ line: string }>(SCHEMA)
+  return rows.map(({ line }) => line)
+}
+
+const connect = (path: string, entities: Parameters<typeof toMikroOrmEntities>[0] = []) =>
+  mikroOrmCreateConnection(
+    { clientUrl: database.ownerUrl, snapshot: false, debug: false },
+    toMikroOrmEntities(entities),
+    path
+  )
+
+/** Runs what is pending of a module, or takes back the named migrations, and answers how many there were. */
+const migrate = async (path: string, down: string[] = []): Promise<number> => {
+  const orm = await connect(path)
+  try {
+    const done = down.length > 0 ? await orm.migrator.down({ migrations: down }) : await orm.migrator.up()
+    return done.length
+  } finally {
+    await orm.close(true)
+  }
+}
+
+describe("our modules' migrations", () => {
+  it("are found", () => {
+    expect(modules.map(({ module }) => module)).toEqual(expect.arrayContaining(["catalog", "tenancy"]))
+  })
+
+  it("go down to nothing, and up again to the same schema", async () => {
+    const before = await schema()
+    for (const { path, migrations } of modules.toReversed()) {
+      const standing = await schema()
+      expect(await migrate(path, migrations.toReversed())).toBe(migrations.length)
+      expect((await schema()).length).toBeLessThan(standing.length)
+    }
+    const without = await schema()
+    const added = before.filter((line) => !without.includes(line))
+    expect(without.filter((line) => !before.includes(line))).toEqual([])
+    for (const table of ["client", "site", "site_domain", "catalog", "catalog_item", "exclusion", "feed_run"]) {
+      expect(added.join("\n")).toMatch(new RegExp(`relation r (public\\.)?${table} `))
+    }
+    for (const { path, migrations } of modules) expect(await migrate(path)).toBe(migrations.length)
+    expect(await schema()).toEqual(before)
+  })
+
+  it.each(modules)("of $module agree with its models", async ({ module, path }) => {
+    const folder = join(MODULES_FOLDER, module, "models")
+    const exported = await Promise.all(
+      namesIn(folder, /\.ts$/).map(async (name): Promise<unknown[]> =>
+        Object.values((await import(join(folder, name))) as Record<string, unknown>)
+      )
+    )
+    const entities = exported.flat().filter((value) => DmlEntity.isDmlEntity(value))
+    expect(entities.length).toBeGreaterThan(0)
+    const orm = await connect(path, entities)
+    const tables = Object.values(orm.getMetadata().getAll()).map(({ tableName }) => tableName)
+    const difference = await orm.schema.getUpdateSchemaSQL({ dropTables: false, safe: false, wrap: false })
+    await orm.close(true)
+    const ofModule = new RegExp(`(table( if exists)?|on) "(${tables.join("|")})"`)
+    // A migration may say more than a model can: checks, and what Postgres itself keeps true.
+    const more = / drop constraint /
+    expect(difference.split(";\n").filter((line) => ofModule.test(line) && !more.test(line))).toEqual([])
+  })
+})
