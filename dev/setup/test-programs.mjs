@@ -9,6 +9,7 @@ import { delimiter, join } from "node:path"
 const PROGRAMS = {
   "redis-server": { paths: ["/usr/bin/redis-server"], debianPackage: "redis-server" },
   pgbouncer: { paths: ["/usr/sbin/pgbouncer"], debianPackage: "pgbouncer" },
+  openssl: { paths: ["/usr/bin/openssl"], debianPackage: "openssl" },
   chromium: { paths: ["/usr/bin/chromium"], debianPackage: "chromium" },
 }
 

@@ -7,7 +7,7 @@ import { currentRun } from "./run-state"
 import { freePort, projectRoot } from "./store-process"
 
 /** What a suite may need beside npm's packages; `npm test` installs it or says what is missing. */
-export type TestProgram = "redis-server" | "pgbouncer" | "chromium"
+export type TestProgram = "redis-server" | "pgbouncer" | "openssl" | "chromium"
 
 /** `describe` for suites that need a program: without it they are skipped, and under CI=true the run fails beforehand. */
 export const describeWith = (program: TestProgram): jest.Describe =>

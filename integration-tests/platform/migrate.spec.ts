@@ -50,7 +50,7 @@ it(
   async () => {
     await runStatements(database.ownerUrl, ["insert into script_migrations (script_name) values ('never-finishes.ts')"])
     await unsecureTwo()
-    await expect(runMedusa(["db:migrate", "--execute-safe-links"], settings())).resolves.toBeUndefined()
+    await expect(runMedusa(["db:migrate:scripts"], settings())).resolves.toBeUndefined()
     await expect(runScript("migrate", settings())).rejects.toThrow("never-finishes.ts has not finished")
     expect(await unsecuredTables()).toEqual([])
   },

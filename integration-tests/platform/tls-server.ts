@@ -3,6 +3,7 @@ import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writ
 import { join } from "node:path"
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-server"
 import { provisionDatabase } from "../../src/postgres/provision"
+import { pathOf } from "../harness"
 import { freePort } from "../harness/store-process"
 
 /** A PostgreSQL that accepts TLS only, with a certificate for `localhost` that an authority of its own signed. */
@@ -19,7 +20,7 @@ export type TlsServer = {
 const PASSWORDS = { ownerPassword: "owner-of-a-test", appPassword: "app-of-a-test" }
 
 const openssl = (folder: string, words: readonly string[]): void => {
-  execFileSync("openssl", words, { cwd: folder, stdio: "pipe" })
+  execFileSync(pathOf("openssl"), words, { cwd: folder, stdio: "pipe" })
 }
 
 const makeAuthority = (folder: string, name: string): string => {

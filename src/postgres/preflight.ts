@@ -4,7 +4,7 @@ import { codeOf } from "../config/error-code"
 import { PostgresErrors } from "./errors"
 
 /** The waits between attempts: about 20 s in all, enough for a server that starts beside the store. */
-export const PREFLIGHT_DELAYS_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000]
+const PREFLIGHT_DELAYS_MS: readonly number[] = [250, 500, 1_000, 2_000, 4_000, 6_000, 6_000]
 
 /** Errors that another attempt only makes worse: Supabase blocks an address for 120 s after ten failed logins. */
 const CURES: Readonly<Record<string, string>> = {
@@ -32,7 +32,7 @@ const CURES_BY_TEXT: readonly [RegExp, string][] = [
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message || error.name : String(error))
 
 /** What a person has to change before a connection can succeed, or undefined for an error that time may heal. */
-export const cureOf = (error: unknown): string | undefined =>
+const cureOf = (error: unknown): string | undefined =>
   CURES_BY_TEXT.find(([pattern]) => pattern.test(messageOf(error)))?.[1] ?? CURES[codeOf(error)]
 
 /**

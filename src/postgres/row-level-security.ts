@@ -63,7 +63,7 @@ export const findUnsecuredTables = async (db: Executor): Promise<string[]> => {
  * Takes everything in `public` away from the two roles under which Supabase's Data API answers the internet; projects
  * of before 2026 grant them each new table. Does nothing where there are no such roles.
  */
-export const revokeDataApi = async (db: Executor): Promise<void> => {
+const revokeDataApi = async (db: Executor): Promise<void> => {
   for (const { statement } of await db.rows<{ statement: string }>(DATA_API_GRANTS)) await db.run(statement)
   for (const { role } of await db.rows<{ role: string }>(DATA_API_ROLES)) {
     for (const kind of ["tables", "sequences", "functions"]) {
