@@ -6,9 +6,14 @@ export type Filters = Record<string, unknown>
 /** A filter's value as a list: one value and several are written alike. */
 export const listOf = (value: unknown): string[] => (Array.isArray(value) ? value : [value]) as string[]
 
-/** A filter's value as a list, or null when it filters nothing. */
-export const listOrNull = (value: unknown): string[] | null =>
-  value === undefined || value === null ? null : listOf(value)
+/** Those of the named filters that are there, each as a list. */
+export const listsOf = <Name extends string>(
+  filters: Filters,
+  names: readonly Name[]
+): Partial<Record<Name, string[]>> =>
+  Object.fromEntries(
+    names.flatMap((name) => (filters[name] === undefined ? [] : [[name, listOf(filters[name])]]))
+  ) as Partial<Record<Name, string[]>>
 
 /** Whether a filter holds further filters: a relation's, or those that `$and` and `$or` combine. */
 export const isFilters = (value: unknown): value is Filters =>

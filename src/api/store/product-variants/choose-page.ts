@@ -2,29 +2,29 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { listOrNull, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { listsOf, searchPatterns, withStoredCodes } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
 import type { SiteRequest } from "../site-request"
 import { variantPage } from "../statements/variant-page"
-import type { VariantPage, VariantPageQuery } from "../statements/variant-page"
+import type { VariantFilters, VariantPage, VariantPageQuery } from "../statements/variant-page"
 
 const STATED = ["id", "sku", "product_id", "allow_backorder", "manage_inventory", "q", "product", "sales_channel_id"]
 
 /** Filters that only Medusa knows are tried on at most this many variants, which the others have to narrow down to. */
 const CANDIDATES = 10_000
 
-const booleanOrNull = (value: unknown): boolean | null => (typeof value === "boolean" ? value : null)
+const variantFilters = ({ allow_backorder, manage_inventory, q, ...filters }: Filters): VariantFilters => ({
+  ...listsOf(filters, ["id", "sku", "product_id"]),
+  ...(typeof allow_backorder === "boolean" ? { allow_backorder } : {}),
+  ...(typeof manage_inventory === "boolean" ? { manage_inventory } : {}),
+  ...(typeof q === "string" ? { patterns: searchPatterns(q) } : {}),
+})
 
 const pageQuery = (req: SiteRequest, filters: Filters): VariantPageQuery => ({
   site_id: req.site.id,
   sales_channel_id: req.site.sales_channel_id,
-  id: listOrNull(filters["id"]),
-  sku: listOrNull(filters["sku"]),
-  product_id: listOrNull(filters["product_id"]),
-  allow_backorder: booleanOrNull(filters["allow_backorder"]),
-  manage_inventory: booleanOrNull(filters["manage_inventory"]),
-  patterns: typeof filters["q"] === "string" ? searchPatterns(filters["q"]) : null,
+  filters: variantFilters(filters),
   skip: req.queryConfig.pagination.skip,
   take: req.queryConfig.pagination.take ?? CANDIDATES,
 })

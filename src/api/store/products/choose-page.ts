@@ -2,23 +2,25 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { isFilters, listOf, listOrNull, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { isFilters, listOf, listsOf, searchPatterns, withStoredCodes } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
 import type { ChosenPage } from "../listing/answer-page"
 import type { SiteRequest } from "../site-request"
 import { hiddenVariants } from "../statements/hidden-variants"
 import { isProductOrder, productPage } from "../statements/product-page"
-import type { ProductPageQuery } from "../statements/product-page"
+import type { ProductFilters, ProductPageQuery } from "../statements/product-page"
 
-const STATED = ["id", "handle", "title", "collection_id", "type_id", "external_id"] as const
-const STATED_OF_VARIANTS = ["id", "sku", "barcode", "ean", "upc"]
+const LISTED = ["id", "handle", "title", "collection_id", "type_id", "external_id"] as const
+const CODES = ["id", "sku", "barcode", "ean", "upc"] as const
 const ELSEWHERE = ["is_giftcard", "q", "tags", "categories", "variants", "status", "sales_channel_id"]
 
 /** A search that is combined with filters which only Medusa knows looks no further than this many products. */
 const SEARCHED_PRODUCTS = 1000
 
-const idsOf = (value: unknown): string[] | null => (isFilters(value) ? listOrNull(value["id"]) : null)
+/** A page without a limit, which Medusa's validation always sets. */
+const MOST_PRODUCTS = 1000
+
 const hasOnly = (value: unknown, names: readonly string[]): boolean =>
   value === undefined || (isFilters(value) && Object.keys(value).every((name) => names.includes(name)))
 
@@ -34,47 +36,35 @@ const isStated = (filters: Filters): boolean =>
     ([name, value]) =>
       value === undefined ||
       ELSEWHERE.includes(name) ||
-      STATED.some((stated) => stated === name && (typeof value === "string" || Array.isArray(value)))
+      LISTED.some((listed) => listed === name && (typeof value === "string" || Array.isArray(value)))
   ) &&
   hasOnly(filters["tags"], ["id"]) &&
   hasOnly(filters["categories"], ["id"]) &&
-  hasOnly(filters["variants"], STATED_OF_VARIANTS)
+  hasOnly(filters["variants"], CODES)
 
-const variantsOf = (variants: unknown): ProductPageQuery["variants"] =>
-  isFilters(variants)
-    ? Object.fromEntries(Object.entries(variants).map(([name, value]) => [name, listOf(value)]))
-    : null
-
-const pageQuery = (req: SiteRequest, filters: Filters, order: ProductPageQuery["order"]): ProductPageQuery => {
-  const { skip, take } = req.queryConfig.pagination
-  const [id, handle, title, collection_id, type_id, external_id] = STATED.map((name) => listOrNull(filters[name]))
+const productFilters = (filters: Filters): ProductFilters => {
+  const { is_giftcard, q, tags, categories, variants } = filters
   return {
-    site_id: req.site.id,
-    sales_channel_id: req.site.sales_channel_id,
-    id: id ?? null,
-    handle: handle ?? null,
-    title: title ?? null,
-    collection_id: collection_id ?? null,
-    type_id: type_id ?? null,
-    external_id: external_id ?? null,
-    is_giftcard: typeof filters["is_giftcard"] === "boolean" ? filters["is_giftcard"] : null,
-    tag_id: idsOf(filters["tags"]),
-    category_id: idsOf(filters["categories"]),
-    variants: variantsOf(filters["variants"]),
-    patterns: typeof filters["q"] === "string" ? searchPatterns(filters["q"]) : null,
-    order,
-    skip,
-    take: take ?? SEARCHED_PRODUCTS,
+    ...listsOf(filters, LISTED),
+    ...(typeof is_giftcard === "boolean" ? { is_giftcard } : {}),
+    ...(isFilters(tags) ? { tag_id: listOf(tags["id"]) } : {}),
+    ...(isFilters(categories) ? { category_id: listOf(categories["id"]) } : {}),
+    ...(isFilters(variants) ? { variants: listsOf(variants, CODES) } : {}),
+    ...(typeof q === "string" ? { patterns: searchPatterns(q) } : {}),
   }
 }
 
 /** What the statement doesn't know, Medusa filters itself; the channel is a join of its query, not a list of ids. */
 const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): Promise<ChosenPage> => {
   const { sales_channel_id: _channel, q, ...rest } = filters
+  const { id: site_id, sales_channel_id } = req.site
   const found =
     typeof q === "string"
       ? await productPage(db, {
-          ...pageQuery(req, { q }, { column: "id", direction: "asc" }),
+          site_id,
+          sales_channel_id,
+          filters: { patterns: searchPatterns(q) },
+          order: { column: "id", direction: "asc" },
           skip: 0,
           take: SEARCHED_PRODUCTS,
         })
@@ -83,7 +73,7 @@ const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): P
   // The types that a build generates know no filter over a link.
   const wanted: Filters = {
     $and: [rest, ...(found ? [{ id: found.ids }] : [])],
-    sales_channels: { id: [req.site.sales_channel_id] },
+    sales_channels: { id: [sales_channel_id] },
   }
   const { data, metadata } = await query.graph({
     entity: "product",
@@ -92,7 +82,7 @@ const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): P
     pagination: req.queryConfig.pagination,
   })
   const ids = (data as { id: string }[]).map(({ id }) => id)
-  return { ids, count: metadata?.count ?? ids.length, hidden_variant_ids: await hiddenVariants(db, req.site.id, ids) }
+  return { ids, count: metadata?.count ?? ids.length, hidden_variant_ids: await hiddenVariants(db, site_id, ids) }
 }
 
 /** Chooses the products of a list by what the shopper typed; the number of statements doesn't grow with their number. */
@@ -103,10 +93,12 @@ export const chooseProductPage = async (
 ): Promise<void> => {
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
   const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
+  const { skip, take = MOST_PRODUCTS } = req.queryConfig.pagination
   const order = orderOf(req.queryConfig.pagination.order)
+  const { id: site_id, sales_channel_id } = req.site
   const page =
     order && isStated(filters)
-      ? await productPage(db, pageQuery(req, filters, order))
+      ? await productPage(db, { site_id, sales_channel_id, filters: productFilters(filters), order, skip, take })
       : await pageByMedusa(req, db, filters)
   answerPage(req, res, "products", page)
   next()
