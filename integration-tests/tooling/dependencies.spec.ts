@@ -1,4 +1,8 @@
-import { createFixtureProject } from "./fixture-project"
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { checkout, createFixtureProject } from "./fixture-project"
+
+type LockedPackage = { version?: string; optionalDependencies?: Record<string, string> }
 
 type Dependencies = {
   staleDependencies(root: string): string[]
@@ -55,5 +59,22 @@ describe("the check of Node's version", () => {
   ])("takes %s for fitting: %s", async (version, fits) => {
     const { nodeVersionFits } = await load()
     expect(nodeVersionFits(version, "^20.19 || >=22.12")).toBe(fits)
+  })
+})
+
+describe("the lockfile", () => {
+  // `npm ci` refuses it on every platform otherwise, and npm leaves such a package out without a word when the
+  // registry that served the install did not have it.
+  it("names the packages of every platform, not only of the one on which it was written", () => {
+    const text = readFileSync(join(checkout, "package-lock.json"), "utf8")
+    const { packages } = JSON.parse(text) as { packages: Record<string, LockedPackage> }
+    const locked = new Set(
+      Object.entries(packages).map(([path, { version }]) => `${path.replace(/^.*node_modules\//, "")}@${version ?? ""}`)
+    )
+    const pinned = Object.values(packages)
+      .flatMap(({ optionalDependencies = {} }) => Object.entries(optionalDependencies))
+      .filter(([, range]) => /^\d/.test(range))
+      .map(([name, version]) => `${name}@${version}`)
+    expect(pinned.filter((name) => !locked.has(name))).toEqual([])
   })
 })
