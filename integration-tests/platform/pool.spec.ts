@@ -79,8 +79,10 @@ describe("the pool", () => {
     await pool.raw("select 1")
     await gate.shut()
     const started = Date.now()
+    // The first may meet the connection that has just been cut; the second has to open one.
     await expect(pool.raw("select 1")).rejects.toThrow()
-    expect(Date.now() - started).toBeLessThan(1_000)
+    await expect(pool.raw("select 1")).rejects.toThrow()
+    expect(Date.now() - started).toBeLessThan(2_000)
     await gate.open()
     await expect(pool.raw("select 1")).resolves.toBeDefined()
   })

@@ -13,6 +13,12 @@ export const PostgresErrors = {
         "set DATABASE_DIRECT_URL to the direct connection or to a session pooler (port 5432)",
       "transaction_pooler"
     ),
+  notRuntimeLogin: (role: string) =>
+    new MedusaError(
+      NOT_ALLOWED,
+      `DATABASE_URL has to name the user ${role} (behind a shared pooler ${role}.PROJECT) and the password it shall have`,
+      "not_runtime_login"
+    ),
   notMigrated: () =>
     new MedusaError(NOT_ALLOWED, "The database has no tables yet: run npm run migrate", "database_not_migrated"),
 }

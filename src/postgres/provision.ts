@@ -1,9 +1,16 @@
 import { Client } from "pg"
-import { OWNER_ROLE, provisionRoles, type Provisioned, type RoleOptions } from "./roles"
+import type { DatabaseEndpoint } from "../config/environment"
+import { PostgresErrors } from "./errors"
+import { OWNER_ROLE, provisionRoles, provisionRuntime, type Provisioned, type RoleOptions } from "./roles"
 import { RUNTIME_ROLE } from "./row-level-security"
+import { driverTls, type DriverTls } from "./tls"
 
-const connected = async <Result>(url: string, work: (client: Client) => Promise<Result>): Promise<Result> => {
-  const client = new Client({ connectionString: url })
+const connected = async <Result>(
+  url: string,
+  work: (client: Client) => Promise<Result>,
+  ssl: DriverTls = false
+): Promise<Result> => {
+  const client = new Client({ connectionString: url, ssl })
   await client.connect()
   try {
     return await work(client)
@@ -41,4 +48,22 @@ export const provisionDatabase = async (
     ownerUrl: addressOf(superuserUrl, database, { user: OWNER_ROLE, password: ownerPassword }),
     runtimeUrl: addressOf(superuserUrl, database, { user: RUNTIME_ROLE, password: appPassword }),
   }
+}
+
+/**
+ * Creates the runtime role in a database that is there already, such as Supabase's, as the role that owns it. The
+ * password is the one that `runtimeUrl` has; its user is galleria_app, or galleria_app.PROJECT through a shared pooler.
+ */
+export const provisionExisting = (owner: DatabaseEndpoint, runtimeUrl: string): Promise<Provisioned> => {
+  const { username, password } = new URL(runtimeUrl)
+  const [role] = decodeURIComponent(username).split(".")
+  if (role !== RUNTIME_ROLE || password === "") throw PostgresErrors.notRuntimeLogin(RUNTIME_ROLE)
+  const provision = async (client: Client): Promise<Provisioned> => {
+    const { rows } = await client.query<{ owner: string; database: string }>(
+      "select current_user::text as owner, current_database()::text as database"
+    )
+    const [found = { owner: "", database: "" }] = rows
+    return provisionRuntime(client, { ...found, appPassword: decodeURIComponent(password) })
+  }
+  return connected(owner.url, provision, driverTls(owner.tls))
 }

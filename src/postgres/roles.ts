@@ -13,6 +13,9 @@ export type RoleOptions = {
   appPassword: string
 }
 
+/** What the runtime role is given where the owner is there already, as on Supabase. */
+export type RuntimeOptions = { owner: string; database: string; appPassword: string }
+
 /** What provisioning found. */
 export type Provisioned = {
   /** Whether new tables are secured by the server itself; without it, by the sweep after each migration. */
@@ -32,21 +35,17 @@ const ensureLogin = async (db: ClientBase, role: string, password: string): Prom
   const name = db.escapeIdentifier(role)
   const { rows } = await db.query("select from pg_roles where rolname = $1", [role])
   if (rows.length === 0) await db.query(`create role ${name}`)
-  const attributes = "login noinherit nosuperuser nocreatedb nocreaterole nobypassrls noreplication"
-  await db.query(`alter role ${name} with ${attributes} password ${db.escapeLiteral(password)}`)
+  // A new role is no superuser and bypasses nothing; only a superuser may say so again.
+  await db.query(`alter role ${name} with login noinherit password ${db.escapeLiteral(password)}`)
 }
 
-const grantDatabase = async (db: ClientBase, database: string): Promise<void> => {
-  const name = db.escapeIdentifier(database)
-  await db.query(`alter database ${name} owner to ${OWNER_ROLE}`)
-  await db.query(`grant connect, temporary on database ${name} to ${OWNER_ROLE}, ${RUNTIME_ROLE}`)
-}
-
-const grantSchema = async (db: ClientBase): Promise<void> => {
-  const forNewObjects = `alter default privileges for role ${OWNER_ROLE} in schema public grant`
+const grantAll = async (db: ClientBase, database: string, ownerRole: string): Promise<void> => {
+  const owner = db.escapeIdentifier(ownerRole)
+  const forNewObjects = `alter default privileges for role ${owner} in schema public grant`
   const statements = [
+    `grant connect, temporary on database ${db.escapeIdentifier(database)} to ${owner}, ${RUNTIME_ROLE}`,
     "revoke all on schema public from public",
-    `grant usage, create on schema public to ${OWNER_ROLE}`,
+    `grant usage, create on schema public to ${owner}`,
     `grant usage on schema public to ${RUNTIME_ROLE}`,
     `${forNewObjects} select, insert, update, delete on tables to ${RUNTIME_ROLE}`,
     `${forNewObjects} usage, select on sequences to ${RUNTIME_ROLE}`,
@@ -56,18 +55,23 @@ const grantSchema = async (db: ClientBase): Promise<void> => {
 }
 
 /**
- * Creates the two roles and everything they are granted, over a superuser's connection to `database`. It may be run
- * again at any time: it changes passwords to those given, and secures tables that are there already.
+ * Creates the runtime role and everything it is granted, as the owner of `database` or a superuser. It may be run again
+ * at any time: it changes the password to the given one, and secures tables that are there already.
  */
-export const provisionRoles = async (db: ClientBase, options: RoleOptions): Promise<Provisioned> => {
-  await ensureLogin(db, OWNER_ROLE, options.ownerPassword)
+export const provisionRuntime = async (db: ClientBase, options: RuntimeOptions): Promise<Provisioned> => {
   await ensureLogin(db, RUNTIME_ROLE, options.appPassword)
   for (const [name, value] of Object.entries(RUNTIME_LIMITS)) {
     await db.query(`alter role ${RUNTIME_ROLE} set ${name} = ${db.escapeLiteral(value)}`)
   }
-  await grantDatabase(db, options.database)
   for (const extension of EXTENSIONS) await db.query(`create extension if not exists ${extension} with schema public`)
-  await grantSchema(db)
+  await grantAll(db, options.database, options.owner)
   const executor = executorOfClient(db)
   return { eventTrigger: await createEventTrigger(executor), secured: await secureTables(executor) }
+}
+
+/** Creates both roles over a superuser's connection to `database`, which then belongs to the owner. */
+export const provisionRoles = async (db: ClientBase, options: RoleOptions): Promise<Provisioned> => {
+  await ensureLogin(db, OWNER_ROLE, options.ownerPassword)
+  await db.query(`alter database ${db.escapeIdentifier(options.database)} owner to ${OWNER_ROLE}`)
+  return provisionRuntime(db, { ...options, owner: OWNER_ROLE })
 }
