@@ -1,7 +1,7 @@
 import { isRunning, npmAncestors } from "./process-identity"
 
 const NPM_CHECK_MS = 500
-const REPEAT_MS = 2_000
+const IMPATIENCE_MS = 10_000
 const EXIT_CODES = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
 
 type EndSignal = keyof typeof EXIT_CODES
@@ -11,14 +11,16 @@ export type Ending = { readonly stop: () => Promise<void>; readonly say: (line: 
 
 /**
  * Stops everything on Ctrl-C, on a request to end, when the terminal closes, and when the npm that runs this process is
- * killed. Npm hands Ctrl-C on to a process that the terminal has already told, so only a signal after two seconds more
+ * killed. Npm hands Ctrl-C on to a process that the terminal has already told, so only a signal after ten seconds more
  * counts as impatience: it ends this process at once, and the lifelines end the rest.
  */
 export const stopOnSignals = ({ stop, say }: Ending): void => {
+  // A closed terminal refuses output, which must not keep anything from being stopped.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined)
   let firstAtMs: number | undefined
   const end = (why: string, exitCode: number): void => {
     if (firstAtMs !== undefined) {
-      if (Date.now() - firstAtMs > REPEAT_MS) process.exit(exitCode)
+      if (Date.now() - firstAtMs > IMPATIENCE_MS) process.exit(exitCode)
       return
     }
     firstAtMs = Date.now()
