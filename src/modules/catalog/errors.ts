@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 
-const { INVALID_DATA, NOT_FOUND, CONFLICT, UNEXPECTED_STATE } = MedusaError.Types
+const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNEXPECTED_STATE } = MedusaError.Types
 
 /** Every error of the catalog module, with its stable code. */
 export const CatalogErrors = {
@@ -20,7 +20,7 @@ export const CatalogErrors = {
     ),
   catalogInUse: (id: string, siteCount: number) =>
     new MedusaError(
-      CONFLICT,
+      NOT_ALLOWED,
       `Catalog "${id}" is sold on ${siteCount} site(s): give them another catalog_id first`,
       "catalog_in_use"
     ),

@@ -80,8 +80,8 @@ export class CellReader {
     return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
-  /** Rejects a row whose cells do not fit the header, or hold what no text has. */
-  checkShape(): void {
+  /** Whether the cells fit the header and hold only what text has; otherwise the row is rejected. */
+  hasShape(): boolean {
     const { header } = this.layout
     const filled = this.cells.findLastIndex((cell) => cell !== "") + 1
     if (this.cells.length < header.length || filled > header.length) {
@@ -90,6 +90,7 @@ export class CellReader {
     }
     const index = this.cells.findIndex((cell) => cell.includes("\u0000"))
     if (index >= 0) this.reject(header[index] ?? null, "control_character", "The cell holds a NUL, which no text has")
+    return this.rejections.length === 0
   }
 
   /** The cells as they came, by the names of their columns. */

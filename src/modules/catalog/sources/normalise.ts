@@ -35,7 +35,8 @@ export const shortHash = (text: string): string => createHash("sha256").update(t
 
 class RowReader extends CellReader {
   read(options: NormaliseOptions): ImportRow | null {
-    this.checkShape()
+    // Cells that slipped into the wrong columns would only add errors that mislead.
+    if (!this.hasShape()) return null
     if (!this.cell("sku")) this.reject("sku", "missing_sku", "The row has no sku")
     if (!this.cell("name")) this.reject("name", "missing_name", "The row has no name")
     const content = this.content(options)

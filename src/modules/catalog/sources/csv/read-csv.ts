@@ -32,16 +32,18 @@ export async function* readCsv(file: Readable, options: NormaliseOptions): Async
       else layout = layoutOf(cells)
     }
   } catch (error) {
-    throw error instanceof CsvError ? CatalogErrors.malformed(explain(error, rowNumber)) : error
+    throw error instanceof CsvError ? CatalogErrors.malformed(explain(error)) : error
   }
   if (!layout) throw CatalogErrors.emptyFile()
   if (rowNumber === 1) throw CatalogErrors.noRows()
 }
 
-const explain = (error: CsvError, rowNumber: number): string => {
+/** What the parser had finished before its error is what it counts: the rows that reached the loop may be fewer. */
+const explain = (error: CsvError): string => {
+  const row = Number(error["records"]) + 1
   if (error.code === "CSV_QUOTE_NOT_CLOSED")
-    return `A quote opened in row ${rowNumber + 1} is never closed; no row of the file was applied`
+    return `A quote opened in row ${row} is never closed; no row of the file was applied`
   if (error.code === "CSV_MAX_RECORD_SIZE")
-    return `Row ${rowNumber + 1} is larger than ${LARGEST_RECORD / 1024 / 1024} MiB: a closing quote is missing there or before`
-  return `Row ${rowNumber + 1} is no CSV: ${error.message}`
+    return `Row ${row} is larger than ${LARGEST_RECORD / 1024 / 1024} MiB: a closing quote is missing there or before`
+  return `Row ${row} is no CSV: ${error.message}`
 }

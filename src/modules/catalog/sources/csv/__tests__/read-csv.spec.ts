@@ -1,0 +1,67 @@
+import { Readable } from "node:stream"
+import type { SourceRow } from "../../../types"
+import { readCsv } from "../read-csv"
+
+const HEADER = "sku,name,description\n"
+
+const read = async (chunks: (string | Buffer)[]): Promise<SourceRow[]> => {
+  const rows: SourceRow[] = []
+  const file = Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
+  for await (const row of readCsv(file, { imageBaseUrl: null })) rows.push(row)
+  return rows
+}
+
+const namesOf = async (chunks: (string | Buffer)[]) => (await read(chunks)).map(({ row }) => row?.name)
+
+const exhaust = async (rows: AsyncGenerator<SourceRow>): Promise<void> => {
+  while (!(await rows.next()).done);
+}
+
+describe("a CSV file", () => {
+  it("is read whatever way it is cut into chunks", async () => {
+    const text = Buffer.from(`\uFEFF${HEADER}A,"Tee, ""café""\n茶",x\r\n\r\nB,b,\n`)
+    const expected = ['Tee, "café"\n茶', "b"]
+    for (let size = 1; size <= text.length; size += 1) {
+      const chunks = Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+        text.subarray(i * size, (i + 1) * size)
+      )
+      expect(await namesOf(chunks)).toEqual(expected)
+    }
+  })
+
+  it("counts rows as a spreadsheet does, also past cells with line breaks", async () => {
+    const rows = await read([`${HEADER}A,"a\nb",x\n,no sku,\n`])
+    expect(rows[1]?.rejections).toMatchObject([{ rowNumber: 3, code: "missing_sku" }])
+  })
+
+  it.each([
+    ["nothing", "", "empty_file"],
+    ["a mark and nothing", "\uFEFF", "empty_file"],
+    ["line breaks alone", "\n\r\n\n", "empty_file"],
+    ["a header alone", HEADER, "no_rows"],
+    ["an open quote", `${HEADER}A,a,x\nB,"b,x\nC,c,x`, "malformed_file"],
+    ["a quote within a cell", `${HEADER}A,a"b,x`, "malformed_file"],
+    [
+      "a truncated character at its end",
+      Buffer.concat([Buffer.from(`${HEADER}A,a,`), Buffer.from([0xe2, 0x82])]),
+      "wrong_encoding",
+    ],
+    ["Latin-1", Buffer.from(`${HEADER}A,caf\u00e9,x\n`, "latin1"), "wrong_encoding"],
+    ["UTF-16", Buffer.from(`\uFEFF${HEADER}A,a,x`, "utf16le"), "wrong_encoding"],
+    ["an archive", Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "binary_file"],
+  ])("of %s is refused with a code", async (_, content, code) => {
+    await expect(read([content])).rejects.toMatchObject({ code })
+  })
+
+  it("names the row in which a quote was opened", async () => {
+    await expect(read([`${HEADER}A,a,x\nB,"b,x\nC,c,x`])).rejects.toThrow(/row 3/)
+  })
+
+  it("passes on what goes wrong while the file is fetched", async () => {
+    const broken = new Readable({ read: () => undefined })
+    broken.push(`${HEADER}A,a,x\n`)
+    setImmediate(() => broken.destroy(new Error("connection lost")))
+    const rows = readCsv(broken, { imageBaseUrl: null })
+    await expect(exhaust(rows)).rejects.toThrow("connection lost")
+  })
+})
