@@ -73,8 +73,9 @@ const PRODUCT_PAGE = (conditions: string[], { column, direction }: ProductPageQu
   from page`
 
 /**
- * Chooses a page of the products that a site shows, in one statement whatever their number. Of 100,000 products on an
- * idle machine of two cores a page takes about 60 ms, which is the count, a search 400 ms, and a code 1 ms.
+ * Chooses a page of the products that a site shows, in one statement whatever their number. At 100,000 products the
+ * server works 110 ms for a page, which is the count; 270 ms when it is ordered by another column than the id, 750 ms
+ * for a search of one word and 1.2 s for two, since row-level security keeps ILIKE off an index; and 1 ms for a code.
  */
 export const productPage = async (db: Executor, query: ProductPageQuery): Promise<ProductPage> => {
   const values: unknown[] = [query.site_id, query.sales_channel_id, query.skip, query.take]
