@@ -49,7 +49,10 @@ const fileModule = (environment: Environment): ModuleEntry[] =>
                   secret_access_key: environment.S3_SECRET_ACCESS_KEY,
                   prefix: environment.S3_PREFIX,
                   endpoint: environment.S3_ENDPOINT,
-                  additional_client_config: { forcePathStyle: environment.S3_ENDPOINT !== undefined },
+                  // Others' S3 has no host name for each bucket, and few know Amazon's newer checksums.
+                  additional_client_config: environment.S3_ENDPOINT
+                    ? { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" }
+                    : {},
                 },
               },
             ],

@@ -14,5 +14,7 @@ const currentCommand = (): Command => commandOf(process.argv.slice(2))
 /** Reads `.env` files and the process's environment; called once, by `medusa-config.ts` or a script. */
 export const readEnvironment = (command: Command = currentCommand()): Environment => {
   loadEnv(process.env["NODE_ENV"] ?? "development", process.cwd())
-  return parseEnvironment(command.name === "build" ? { ...BUILD_STAND_INS, ...process.env } : process.env, command)
+  if (command.name !== "build") return parseEnvironment(process.env, command)
+  const given = Object.entries(process.env).filter(([, value]) => value !== "")
+  return parseEnvironment({ ...BUILD_STAND_INS, ...Object.fromEntries(given) }, command)
 }

@@ -1,0 +1,44 @@
+import { commandOf } from "../command"
+import { parseEnvironment } from "../environment"
+import { redisConnection, storeModules } from "../modules"
+
+const LOCAL = { DATABASE_URL: "postgres://galleria_app@127.0.0.1/galleria" }
+const S3 = {
+  S3_BUCKET: "files",
+  S3_REGION: "eu-central-1",
+  S3_FILE_URL: "https://files.example.com",
+  S3_ACCESS_KEY_ID: "key",
+  S3_SECRET_ACCESS_KEY: "secret",
+}
+const PEM = "-----BEGIN CERTIFICATE-----\\nMIID\\n-----END CERTIFICATE-----"
+
+const environmentOf = (source: NodeJS.ProcessEnv) => parseEnvironment({ ...LOCAL, ...source }, commandOf(["start"]))
+const modulesOf = (source: NodeJS.ProcessEnv): string => JSON.stringify(storeModules(environmentOf(source)))
+
+it("registers our modules alone when nothing else is set, so that Medusa's in-process ones serve", () => {
+  const names = storeModules(environmentOf({})).map(({ resolve }) => resolve)
+  expect(names).toEqual(expect.arrayContaining(["./src/modules/tenancy", "./src/modules/catalog"]))
+  expect(names.every((name) => name.startsWith("./src/modules/"))).toBe(true)
+})
+
+it.each(["event-bus-redis", "workflow-engine-redis", "locking-redis", "caching-redis"])(
+  "takes %s with a Redis",
+  (name) => {
+    expect(modulesOf({ REDIS_URL: "redis://redis.example.com:6379" })).toContain(`@medusajs/medusa/${name}`)
+  }
+)
+
+it("checks Redis's certificate against the given authority", () => {
+  const environment = environmentOf({ REDIS_URL: "rediss://redis.example.com", REDIS_CA: PEM })
+  expect(redisConnection(environment)?.redisOptions).toEqual({ tls: { ca: PEM.replaceAll("\\n", "\n") } })
+})
+
+it("stores files in a bucket when there is one", () => {
+  expect(modulesOf(S3)).toContain("@medusajs/medusa/file-s3")
+  expect(modulesOf(S3)).not.toContain("forcePathStyle")
+  expect(modulesOf({ ...S3, S3_ENDPOINT: "https://s3.example.com" })).toContain('"forcePathStyle":true')
+})
+
+it("registers no package of the Enterprise Edition", () => {
+  expect(modulesOf({ ...S3, REDIS_URL: "redis://redis.example.com" })).not.toMatch(/rbac|auth-oidc/)
+})
