@@ -5,6 +5,7 @@ import { setTimeout as pause } from "node:timers/promises"
 import { isServerOf, recordedServer } from "../../src/postgres/embedded-process"
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-server"
 import { provisionDatabase } from "../../src/postgres/provision"
+import { OWNER_ROLE } from "../../src/postgres/roles"
 import type { Checkout } from "./checkout"
 import { StartErrors } from "./errors"
 import { findFreePort } from "./port"
@@ -53,6 +54,10 @@ export const prepareDatabaseFolder = async (checkout: Checkout): Promise<void> =
   if (existsSync(checkout.databaseFolder) && !hasSecrets(checkout.dataFolder)) await discardFormerDatabase(checkout)
   makePassableParent(checkout)
 }
+
+/** The owner's address of this checkout's own database on a server that runs. */
+export const ownerUrlOf = ({ databaseOwnerPassword }: Secrets, port: number): string =>
+  `postgres://${OWNER_ROLE}:${databaseOwnerPassword}@${HOST}:${port}/${DATABASE}`
 
 /** Starts this checkout's own PostgreSQL with its two roles; it stops when everything does. */
 export const startOwnDatabase = async (

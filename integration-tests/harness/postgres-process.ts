@@ -5,7 +5,7 @@ import { startEmbeddedPostgres } from "../../src/postgres/embedded-server"
 import type { PostgresState } from "./run-state"
 import { freePort } from "./store-process"
 
-const SETTINGS = {
+const TEST_SETTINGS: Readonly<Record<string, string>> = {
   max_connections: "300",
   shared_preload_libraries: "pg_stat_statements",
   // A test run's data need not survive the machine.
@@ -18,7 +18,11 @@ const SETTINGS = {
 export type PostgresProcess = { readonly state: PostgresState; readonly pid: number; stop(): Promise<void> }
 
 /** Starts a PostgreSQL 15 of this run's own below `folder`, on a free port of loopback. */
-export const startPostgres = async (folder: string, template: string): Promise<PostgresProcess> => {
+export const startPostgres = async (
+  folder: string,
+  template: string,
+  settings = TEST_SETTINGS
+): Promise<PostgresProcess> => {
   const password = (): string => randomBytes(16).toString("hex")
   const dataDir = join(folder, "postgres")
   const state: PostgresState = {
@@ -33,7 +37,7 @@ export const startPostgres = async (folder: string, template: string): Promise<P
     dataDir,
     port: state.port,
     password: state.superuserPassword,
-    settings: SETTINGS,
+    settings,
   })
   const [pid] = readFileSync(join(dataDir, "postmaster.pid"), "utf8").split("\n")
   return { state, pid: Number(pid), stop: () => server.stop() }

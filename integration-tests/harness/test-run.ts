@@ -30,14 +30,17 @@ const endWithProcess = (folder: RunFolder): void => {
   }
 }
 
-/** Starts the database server, migrates the template, and starts the store that all suites share. */
-export const startTestRun = async (): Promise<TestRun> => {
+/**
+ * Starts the database server, with settings of its own where those of tests do not fit, migrates the template, and
+ * starts the store that all suites share.
+ */
+export const startTestRun = async (settings?: Readonly<Record<string, string>>): Promise<TestRun> => {
   const folder = openRunFolder()
   endWithProcess(folder)
   const admin = { email: "admin@galleria.test", password: randomBytes(12).toString("hex") }
 
   const begun = performance.now()
-  const postgres = await startPostgres(folder.path, TEMPLATE)
+  const postgres = await startPostgres(folder.path, TEMPLATE, settings)
   folder.note(postgres.pid)
   const started = performance.now()
   await createTemplate(postgres.state, { folder: folder.path, admin })
