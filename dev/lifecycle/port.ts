@@ -18,7 +18,7 @@ const tryToListen = (port: number, host: string): Promise<Listened> =>
   })
 
 /** Whether a server could listen on this port now. */
-export const isPortFree = async (port: number, host: string): Promise<boolean> =>
+const isPortFree = async (port: number, host: string): Promise<boolean> =>
   "port" in (await tryToListen(port, host))
 
 /** A free port: the preferred one if it is, else any. */

@@ -8,7 +8,7 @@ const trigger = "catalog_own_codes"
  * Medusa's tables that copy a variant's codes, with the trigger that takes the catalog's namespace off, see the catalog
  * module's migrations. The copies are written by a dozen flows of Medusa, none of which compares them with the variant.
  */
-export const SNAPSHOTS = [
+const SNAPSHOTS = [
   { table: "cart_line_item", trigger, columns: ["variant_sku", "variant_barcode", "product_handle"] },
   { table: "order_line_item", trigger, columns: ["variant_sku", "variant_barcode", "product_handle"] },
   { table: "fulfillment_item", trigger, columns: ["sku", "barcode"] },

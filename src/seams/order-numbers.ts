@@ -8,7 +8,7 @@ const trigger = "number_per_site"
  * Medusa's tables whose number a trigger counts per site, see the tenancy module's migrations. Its own `display_id` is
  * one serial for all sites; `generateCustomDisplayId` adds a second number beside it, and hides the first nowhere.
  */
-export const NUMBERED = [
+const NUMBERED = [
   { table: "order", trigger, columns: ["display_id", "sales_channel_id"] },
   { table: "return", trigger, columns: ["display_id", "order_id"] },
   { table: "order_claim", trigger, columns: ["display_id", "order_id"] },

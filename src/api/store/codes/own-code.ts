@@ -14,7 +14,7 @@ export const SEPARATORS: Readonly<Record<string, string>> = {
 }
 
 /** Whether the code stands in the namespace of one of the given catalogs. */
-export const isNamespaced = (code: string, separator: string, keys: ReadonlySet<string>): boolean =>
+const isNamespaced = (code: string, separator: string, keys: ReadonlySet<string>): boolean =>
   code[KEY_LENGTH] === separator && keys.has(code.slice(0, KEY_LENGTH))
 
 /** The item's own code: without its catalog's key, when it is the key of one of the given catalogs. */

@@ -1,7 +1,7 @@
 import { CatalogErrors } from "../errors"
 
 /** The columns of our own file layout. `docs/import-file.md` explains each. */
-export const COLUMNS = [
+const COLUMNS = [
   "sku",
   "product",
   "name",

@@ -31,7 +31,7 @@ export const slugOf = (text: string): string =>
     .replace(/^-+|-+$/g, "")
 
 /** 128 bits of SHA-256 in hex: enough to tell contents apart, and half the bytes to store. */
-export const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
+const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
 class RowReader extends CellReader {
   read(options: NormaliseOptions): ImportRow | null {

@@ -3,7 +3,7 @@ import { CatalogErrors } from "../../errors"
 import type { FeedRunState, RunFailure, RunRecord } from "../../types"
 
 /** A run whose worker has been silent for so long is taken over by another one. In seconds. */
-export const SILENCE_BEFORE_TAKEOVER_S = 60
+const SILENCE_BEFORE_TAKEOVER_S = 60
 
 const FIELDS = `id, catalog_id, state, source, "cursor", fencing_token`
 
