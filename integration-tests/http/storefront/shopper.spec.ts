@@ -85,6 +85,18 @@ describe("a shopper", () => {
     }
   })
 
+  it("is sent a parcel that names own codes", async () => {
+    const { variant } = await variantOf(first, "PEN-1")
+    const { order } = await buy(first, variant.id)
+    const items = (order.items ?? []).map(({ id }) => ({ id, quantity: 1 }))
+    const sent = await store.admin.post(`/admin/orders/${order.id}/fulfillments`, { items })
+    expect(sent.status).toBe(200)
+    const { rows } = await store.owner.query("select sku, barcode from fulfillment_item where line_item_id = $1", [
+      items[0]?.id,
+    ])
+    expect(rows).toEqual([{ sku: "PEN-1", barcode: "4006381333948" }])
+  })
+
   it("lists and retrieves variants by their own codes", async () => {
     const { body } = await first.get<{ variants: { id: string; sku: string }[]; count: number }>(
       "/store/product-variants?sku[]=PEN-1&sku[]=MUG-1"
@@ -131,6 +143,13 @@ describe("what a shopper types", () => {
       expect(body.count).toBe(0)
     }
   })
+
+  it.each(["products?$or[0][q]=mug", "products?variants[q]=mug", "product-variants?$or[0][q]=mug"])(
+    "is told that a search can't be nested: %s",
+    async (query) => {
+      expect(await first.get(`/store/${query}`)).toMatchObject({ status: 400, body: { code: "nested_search" } })
+    }
+  )
 
   it("pages and orders with the right count", async () => {
     const page = await first.get<{ products: { title: string }[]; count: number; offset: number; limit: number }>(

@@ -1,3 +1,4 @@
+import { MedusaError } from "@medusajs/framework/utils"
 import { SEPARATORS, storedCodes } from "./own-code"
 
 /** Filters of a list route after validation. */
@@ -18,6 +19,20 @@ export const listsOf = <Name extends string>(
 /** Whether a filter holds further filters: a relation's, or those that `$and` and `$or` combine. */
 export const isFilters = (value: unknown): value is Filters =>
   typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** Answers 400 for a `q` below `variants`, `$and` or `$or`, for which Medusa has no column, and answers 500. */
+export const refuseNestedSearch = (filters: Filters): void => {
+  const { variants, $and, $or } = filters
+  const nested = [variants, $and, $or].flat().filter(isFilters)
+  if (nested.some((branch) => branch["q"] !== undefined)) {
+    throw new MedusaError(
+      MedusaError.Types.INVALID_DATA,
+      "q: a search stands beside variants, $and and $or, not below them",
+      "nested_search"
+    )
+  }
+  nested.forEach(refuseNestedSearch)
+}
 
 /** Rewrites the codes that a shopper typed to what the database holds, also below `variants`, `$and` and `$or`. */
 export const withStoredCodes = (filters: Filters, keys: ReadonlySet<string>): Filters =>

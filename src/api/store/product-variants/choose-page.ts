@@ -2,7 +2,7 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { listsOf, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { listsOf, refuseNestedSearch, searchPatterns, withStoredCodes } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
 import type { SiteRequest } from "../site-request"
@@ -57,6 +57,7 @@ export const chooseVariantPage = async (
   next: MedusaNextFunction
 ): Promise<void> => {
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  refuseNestedSearch(req.filterableFields)
   const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
   const isStated = Object.entries(filters).every(([name, value]) => value === undefined || STATED.includes(name))
   const isOrdered = Object.keys(req.queryConfig.pagination.order ?? {}).some((column) => column !== "id")

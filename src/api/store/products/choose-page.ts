@@ -2,7 +2,7 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { isFilters, listOf, listsOf, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { isFilters, listOf, listsOf, refuseNestedSearch, searchPatterns, withStoredCodes } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
 import type { ChosenPage } from "../listing/answer-page"
@@ -92,6 +92,7 @@ export const chooseProductPage = async (
   next: MedusaNextFunction
 ): Promise<void> => {
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
+  refuseNestedSearch(req.filterableFields)
   const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
   const { skip, take = MOST_PRODUCTS } = req.queryConfig.pagination
   const order = orderOf(req.queryConfig.pagination.order)
