@@ -6,6 +6,9 @@ import { createKnex, type PoolOptions } from "../../src/postgres/knex"
 import { createDatabase, postgresServer, startStore, type TestDatabase } from "../harness"
 import { openGate, throughPort, type Gate } from "./gate"
 
+// A process starts in 4 s on a free machine, and a migration takes 14 s; both may have to share it.
+jest.setTimeout(240_000)
+
 type LivePool = { pool: { min: number; max: number; acquireTimeoutMillis: number; propagateCreateError: boolean } }
 type LiveConnection = { connection: { stream: Socket } }
 

@@ -3,6 +3,9 @@ import { executorOfClient } from "../../src/postgres/executor"
 import { checkRuntimeRole, type RuntimeRules } from "../../src/postgres/runtime-role"
 import { createDatabase, postgresServer, startStore, type TestDatabase } from "../harness"
 
+// A process starts in 4 s on a free machine, and a migration takes 14 s; both may have to share it.
+jest.setTimeout(240_000)
+
 let database: TestDatabase
 beforeAll(async () => (database = await createDatabase()))
 afterAll(() => database.drop())
