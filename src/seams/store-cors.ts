@@ -59,12 +59,17 @@ const withSiteOrigins = (stock: MiddlewareFunction): MiddlewareFunction =>
     })
   }
 
+const installed = new WeakSet<typeof ApiLoader>()
+
 /**
  * Lets the domains of open sites call the Store API, from the request after the site was created and in every process,
  * in addition to STORE_CORS and AUTH_CORS. It stands behind `ApiLoader.traceMiddleware`, through which Medusa hands each
  * middleware that it registers; a tracer that is set there, before or after, is still called.
+ * Reading the configuration twice in one process installs it once.
  */
 export const installStoreCors = (loader = ApiLoader): void => {
+  if (installed.has(loader)) return
+  installed.add(loader)
   let tracer = loader.traceMiddleware
   let isTracing = false
   const replaced = new Set<string>()

@@ -45,6 +45,14 @@ describe("the seam behind Medusa's CORS middleware", () => {
     })
   })
 
+  it("is installed once, however often the configuration is read", () => {
+    const loader = loaderThatRegisters()
+    installStoreCors(loader)
+    const first = loader.traceMiddleware
+    installStoreCors(loader)
+    expect(loader.traceMiddleware).toBe(first)
+  })
+
   it("replaces nothing else", () => {
     const loader = loaderThatRegisters()
     installStoreCors(loader)
