@@ -5,12 +5,13 @@ import { createKnex } from "../src/postgres/knex"
 import { importCatalog } from "./generate/import-catalogs"
 import { layOut } from "./generate/layout"
 import { writeOrders } from "./generate/orders/write-orders"
+import { requireEmpty } from "./generate/require-empty"
 import { readScale, type Scale } from "./generate/scale"
 import { openTarget } from "./generate/target"
 import { createWorld } from "./generate/world"
 import { writeExclusions } from "./generate/write-exclusions"
-import { countGenerated, writeTenancy } from "./generate/write-tenancy"
-import { explain, StartError } from "./lifecycle/errors"
+import { writeTenancy } from "./generate/write-tenancy"
+import { explain } from "./lifecycle/errors"
 import { stopOnSignals } from "./lifecycle/interruption"
 import { createNarrator, type Narrator } from "./lifecycle/narrator"
 import { createShutdown } from "./lifecycle/shutdown"
@@ -41,13 +42,7 @@ const importCatalogs = async (knex: Knex, world: ReturnType<typeof createWorld>,
 
 const fill = async (knex: Knex, scale: Scale, narrator: Narrator): Promise<void> => {
   const db = executorOf(knex)
-  const generated = await countGenerated(db)
-  if (generated > 0) {
-    throw new StartError(
-      `This database has generated data already (${generated} clients), so nothing was changed. ` +
-        "Take a fresh database; npm start makes one when .data is deleted."
-    )
-  }
+  await requireEmpty(db)
   const world = createWorld(scale)
   const begunMs = performance.now()
   await narrator.during("Writing clients, catalogs and sites", () =>

@@ -1,10 +1,9 @@
+import { quoted } from "./csv-cell"
 import type { Draw } from "./draw"
 import { type GeneratedProduct, productOf } from "./products"
 
 const HEADER =
   "sku,product,name,handle,description,category,brand,barcode,price:usd,price:eur,price:gbp,stock,image,option:Size"
-
-const quoted = (text: string): string => `"${text.replaceAll('"', '""')}"`
 
 const linesOf = (product: GeneratedProduct): string[] => {
   const { name, handle, description, category, brand, prices, imageUrl, variants } = product

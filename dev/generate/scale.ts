@@ -28,11 +28,19 @@ const instantOf = (text: string | undefined, nowMs: number): number => {
   throw new StartError(`--until is a day like 2026-01-31, not "${text}"`)
 }
 
-/** Reads the words of the command line; without any it is the year-3 scale, until the beginning of today in UTC. */
-export const readScale = (words: readonly string[], nowMs: number): Scale => {
+const optionsOf = (words: readonly string[]) => {
   const text = { type: "string" } as const
   const options = { clients: text, sites: text, products: text, orders: text, seed: text, until: text }
-  const { until, ...given } = parseArgs({ args: [...words], options }).values
+  try {
+    return parseArgs({ args: [...words], options }).values
+  } catch (error) {
+    throw new StartError(error instanceof Error ? error.message : String(error))
+  }
+}
+
+/** Reads the words of the command line; without any it is the year-3 scale, until the beginning of today in UTC. */
+export const readScale = (words: readonly string[], nowMs: number): Scale => {
+  const { until, ...given } = optionsOf(words)
   const values = { ...DEFAULTS, ...given }
   const scale = {
     clients: numberOf("clients", values.clients, 1),

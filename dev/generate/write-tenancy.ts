@@ -82,9 +82,3 @@ export const writeTenancy = async (db: Executor, world: World, layout: WorldLayo
   await insertRows(db, "catalog", catalogs)
   await writeSites(db, world, layout.sites)
 }
-
-const GENERATED = "select count(*)::int as clients from client where settings ? 'generated' and deleted_at is null"
-
-/** How many generated clients the database has. */
-export const countGenerated = async (db: Executor): Promise<number> =>
-  (await db.rows<{ clients: number }>(GENERATED))[0]?.clients ?? 0

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process"
 import { join, resolve } from "node:path"
 import { promisify } from "node:util"
+import { createDraw, drawnInSql } from "../../dev/generate/draw"
 import { createDatabase, startStore, type OwnStore, type TestDatabase } from "../harness"
 
 const run = promisify(execFile)
@@ -128,6 +129,15 @@ describe("npm run dev:generate", () => {
     expect(
       await read("select from catalog_item i join feed_run r using (catalog_id) where r.state <> 'completed'")
     ).toEqual([])
+  })
+
+  it("draws the same numbers in SQL as in its own code, so that a seed always makes the same world", async () => {
+    const drawn = await read<{ drawn: number }>(
+      `select ${drawnInSql("'order ' || n")} as drawn from generate_series(1, 20) as n order by n`,
+      ["7"]
+    )
+    const draw = createDraw(7)
+    expect(drawn.map((row) => row.drawn)).toEqual(Array.from({ length: 20 }, (_, place) => draw(`order ${place + 1}`)))
   })
 
   it("refuses a database that has generated data, and changes nothing", async () => {

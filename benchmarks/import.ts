@@ -1,0 +1,90 @@
+import { createDraw } from "../dev/generate/draw"
+import { type GeneratedProduct, productOf } from "../dev/generate/products"
+import { ourFile, stockFile } from "./import/files"
+import { createOurTarget, importOurs } from "./import/our-import"
+import { insertFloor } from "./import/sql-floor"
+import { createStockTarget, importStock } from "./import/stock-import"
+import { checkRows } from "./import/tables"
+import { peakMemoryMb, resetPeakMemory, settle } from "./lab/process-figures"
+import { readCount } from "./lab/read-count"
+import { type Lab, startLab } from "./lab/start-lab"
+
+const SEED = 1
+const WARM_UP_ROWS = 100
+
+type Measured = { readonly seconds: number; readonly peakMb: number }
+
+const say = (line: string): void => console.log(line)
+
+const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits))
+
+/** Runs one import on a quiet store, whose caches and memory then tell of nothing else. */
+const measured = async (lab: Lab, work: () => Promise<number>): Promise<Measured> => {
+  await settle(lab.storePid)
+  await lab.checkpoint()
+  resetPeakMemory(lab.storePid)
+  const seconds = await work()
+  return { seconds, peakMb: peakMemoryMb(lab.storePid) }
+}
+
+const importBoth = async (lab: Lab, name: string, products: readonly GeneratedProduct[]) => {
+  const { store } = lab
+  const ourTarget = await createOurTarget(store, `${name}-ours`)
+  const stockTarget = await createStockTarget(store, `${name}-stock`)
+  const files = { ours: ourFile(products), stock: stockFile(products, stockTarget) }
+  const ours = await measured(lab, () => importOurs(store, ourTarget, files.ours, products.length))
+  const stock = await measured(lab, () => importStock(store, files.stock, products.length))
+  return { ours, stock, ourTarget, stockTarget }
+}
+
+const productsBetween = (from: number, to: number): GeneratedProduct[] => {
+  const draw = createDraw(SEED)
+  return Array.from({ length: to - from }, (_, place) => productOf(draw, from + place, { sizes: false }))
+}
+
+const run = async (lab: Lab, rows: number): Promise<object> => {
+  const { store } = lab
+  await importBoth(lab, "warm-up", productsBetween(rows + 1, rows + 1 + WARM_UP_ROWS))
+  say(`Importing ${rows} products by our pipeline, then by Medusa's importProductsAsChunks …`)
+  const { ours, stock, ourTarget, stockTarget } = await importBoth(lab, "measured", productsBetween(1, rows + 1))
+  await settle(lab.storePid)
+  const { salesChannelId: floorChannelId } = await createStockTarget(store, "floor")
+  const channels = { from: ourTarget.salesChannelId, to: floorChannelId }
+  const floorSeconds = await insertFloor(store.owner, channels, lab.checkpoint)
+  const amounts = new Set<string>()
+  for (const [who, { salesChannelId }] of Object.entries({ ours: ourTarget, stock: stockTarget })) {
+    amounts.add(await checkRows(store.owner, { who, salesChannelId, products: rows }))
+  }
+  amounts.add(await checkRows(store.owner, { who: "floor", salesChannelId: floorChannelId, products: rows }))
+  if (amounts.size > 1) throw new Error(`The prices differ: ${[...amounts].join(" | ")}`)
+  say(`Every table has its rows, and the prices of all three add up to ${[...amounts].join()}.`)
+  return {
+    benchmark: "import",
+    rows,
+    ours_rows_per_s: rounded(rows / ours.seconds),
+    stock_rows_per_s: rounded(rows / stock.seconds),
+    ratio: rounded(stock.seconds / ours.seconds, 1),
+    sql_floor_rows_per_s: rounded(rows / floorSeconds),
+    ours_over_floor: rounded(floorSeconds / ours.seconds, 2),
+    peak_rss_mb: ours.peakMb,
+    stock_peak_rss_mb: stock.peakMb,
+  }
+}
+
+const main = async (): Promise<void> => {
+  const rows = readCount("rows", 10_000)
+  const lab = await startLab()
+  try {
+    console.log(JSON.stringify(await run(lab, rows)))
+  } finally {
+    await lab.stop()
+  }
+}
+
+main().then(
+  () => process.exit(0),
+  (error: unknown) => {
+    console.error(error)
+    process.exit(1)
+  }
+)

@@ -1,0 +1,53 @@
+import { Client } from "pg"
+import { databaseUrl } from "../../integration-tests/harness/database"
+import { connectStore, type Store } from "../../integration-tests/harness/store"
+import { startTestRun } from "../../integration-tests/harness/test-run"
+
+/** Durable commits, as in production: what a benchmark may not do is to count writes that never reach the disk. */
+const SETTINGS = {
+  max_connections: "300",
+  shared_preload_libraries: "pg_stat_statements",
+  shared_buffers: "1GB",
+  max_wal_size: "8GB",
+}
+
+/** A store of the benchmark's own, on an empty migrated database of its own. */
+export type Lab = {
+  readonly store: Store
+  /** The process that serves the store and does its work. */
+  readonly storePid: number
+  /** Writes everything to disk, so that no measurement pays for what came before it. */
+  checkpoint(): Promise<void>
+  stop(): Promise<void>
+}
+
+const checkpointOn = async (superuserUrl: string): Promise<void> => {
+  const client = new Client({ connectionString: superuserUrl })
+  await client.connect()
+  try {
+    await client.query("checkpoint")
+  } finally {
+    await client.end()
+  }
+}
+
+/** Starts PostgreSQL, migrates, and starts a real `medusa start` as the runtime role; about 30 s. */
+export const startLab = async (): Promise<Lab> => {
+  const { state, stop } = await startTestRun(SETTINGS)
+  const urlOf = (role: Parameters<typeof databaseUrl>[1]) => databaseUrl(state.postgres, role, state.store.database)
+  const store = connectStore({
+    ...state.store,
+    ownerUrl: urlOf("galleria_owner"),
+    runtimeUrl: urlOf("galleria_app"),
+    admin: state.admin,
+  })
+  return {
+    store,
+    storePid: state.store.pid,
+    checkpoint: () => checkpointOn(urlOf("postgres")),
+    stop: async () => {
+      await store.close()
+      await stop()
+    },
+  }
+}
