@@ -17,10 +17,6 @@ const tryToListen = (port: number, host: string): Promise<Listened> =>
     })
   })
 
-/** Whether a server could listen on this port now. */
-const isPortFree = async (port: number, host: string): Promise<boolean> =>
-  "port" in (await tryToListen(port, host))
-
 /** A free port: the preferred one if it is, else any. */
 export const findFreePort = async (host: string, preferred: number): Promise<number> => {
   for (const port of [preferred, 0]) {
