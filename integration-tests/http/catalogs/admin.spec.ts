@@ -72,6 +72,17 @@ describe("/admin/catalogs", () => {
     expect(await store.admin.post(`/admin/catalogs/${id}`, { client_id: owner })).toMatchObject({ status: 200 })
   })
 
+  it("goes with its client, and its products become drafts", async () => {
+    const client_id = await createClient()
+    const { id } = await create({ client_id })
+    await importFile(id, ["sku,name,price:usd", "A,Mug,1"])
+    const { body } = await store.admin.get<{ items: { product_id: string }[] }>(`/admin/catalogs/${id}/items`)
+    expect(await store.admin.delete(`/admin/clients/${client_id}`)).toMatchObject({ status: 200 })
+    expect(await store.admin.get(`/admin/catalogs/${id}`)).toMatchObject({ status: 404 })
+    const product = await store.admin.get(`/admin/products/${body.items[0]?.product_id ?? ""}`)
+    expect(product.body).toMatchObject({ product: { status: "draft" } })
+  })
+
   it("stops selling everywhere when it is turned off, and sells again", async () => {
     const { id } = await create()
     await importFile(id, ["sku,name,price:usd", "A,Mug,1"])

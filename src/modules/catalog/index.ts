@@ -10,7 +10,7 @@ export { listSilentRuns } from "./pipeline/statements/runs"
 export { FEED_RUN_STATES } from "./models/feed-run"
 export { listRejections } from "./pipeline/statements/rejections"
 export { listExclusions } from "./statements/exclusions"
-export { retireCatalog } from "./statements/retire-catalog"
+export { retireCatalogs } from "./statements/retire-catalogs"
 export { readCsv } from "./sources/csv/read-csv"
 
 /** The name under which the container holds the module's service. */
