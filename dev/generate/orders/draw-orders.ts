@@ -12,7 +12,7 @@ const CREATE_PLACES = `
 /** What generated sites sell, numbered within its catalog, with the source's own codes and its price in each currency. */
 const CREATE_ITEMS = `
   create temporary table gen_item on commit drop as
-  select i.catalog_id, row_number() over (partition by i.catalog_id order by i.sku)::int as place, i.sku, i.barcode, i.handle,
+  select i.catalog_id, row_number() over (partition by i.catalog_id order by i.sku collate "C")::int as place, i.sku, i.barcode, i.handle,
     i.variant_id, i.product_id, p.title, p.description, p.thumbnail, v.title as variant_title, a.amounts
   from catalog_item i
   join product p on p.id = i.product_id
@@ -27,7 +27,7 @@ const CREATE_ITEMS = `
 
 const CREATE_SITES = `
   create temporary table gen_site on commit drop as
-  select row_number() over (order by s.id)::int as place, s.sales_channel_id, s.region_id, s.currency_code, s.catalog_id,
+  select row_number() over (order by s.id collate "C")::int as place, s.sales_channel_id, s.region_id, s.currency_code, s.catalog_id,
     d.domain, i.items, p.country_code, p.postal_code, p.city, o.shipping_option_id, coalesce(o.amount, 0) as shipping_amount
   from site s
   join client c on c.id = s.client_id and c.settings ? 'generated'
