@@ -19,6 +19,7 @@ import { startServer, type Server } from "./lifecycle/server"
 import { loadDotEnv, readStartSettings, storeEnvironment, type StartSettings } from "./lifecycle/settings"
 import { createShutdown, type Shutdown } from "./lifecycle/shutdown"
 import { stampSources } from "./lifecycle/source-stamp"
+import { withoutTelemetry } from "./lifecycle/telemetry"
 import { describeStore } from "./summary"
 
 const UNKNOWN_DATABASE = { runtimeUrl: "postgres://127.0.0.1/galleria", ownerUrl: "postgres://127.0.0.1/galleria" }
@@ -55,7 +56,10 @@ const identifyBothWays = async (environment: NodeJS.ProcessEnv, { say }: Narrato
 const bringUp = async (start: Start): Promise<Server> => {
   const { checkout, settings, secrets, narrator } = start
   const database = await openDatabase(start)
-  const environment = storeEnvironment(process.env, settings, secrets, database)
+  const environment = {
+    ...storeEnvironment(process.env, settings, secrets, database),
+    ...withoutTelemetry(checkout.dataFolder),
+  }
   const launcher = createLauncher({ ...start, environment })
   const progress = openProgressRecord(checkout.dataFolder)
   const tools = { launcher, narrator, progress }

@@ -72,7 +72,6 @@ export const storeEnvironment = (
   }
   const missing = Object.entries(defaults).filter(([name]) => given[name] === undefined)
   const environment = {
-    MEDUSA_DISABLE_TELEMETRY: "true",
     ...env,
     ...Object.fromEntries(missing),
     // The built dashboard is served by any environment but development.

@@ -8,8 +8,8 @@ import { type CheckoutCopy, copyCheckout } from "./checkout-copy"
 import { type NpmStart, npmStart } from "./npm-start"
 
 const HOST = "127.0.0.1"
-const FIRST_START_MS = 10 * 60_000
-const LATER_START_MS = 2 * 60_000
+const FIRST_START_MS = 15 * 60_000
+const LATER_START_MS = 5 * 60_000
 const SECOND_START_S = 20
 const KEY = /pk_[0-9a-f]{64}/g
 const LONG_STEPS = /Building|Migrating|Creating the first user|Importing/
