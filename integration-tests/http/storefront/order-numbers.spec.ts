@@ -77,13 +77,14 @@ describe("order numbers", () => {
   })
 
   it("of returns count per site as well", async () => {
+    const { order } = await buy(shops[1], await mugOf(shops[1]))
     const { rows } = await store.runtime.query<{ display_id: number }>(
       `insert into "return" (id, order_id, order_version)
-       select 'return_test_' || id, id, 1 from "order" where sales_channel_id = $1 limit 2
+       select 'return_test_' || turn || $1, $1, 1 from generate_series(1, 2) turn
        returning display_id`,
-      [shops[1].sales_channel_id]
+      [order.id]
     )
     expect(rows.map(({ display_id }) => display_id)).toEqual([FIRST_NUMBER, FIRST_NUMBER + 1])
-    await store.runtime.query("delete from \"return\" where id like 'return_test_%'")
+    await store.runtime.query(`delete from "return" where order_id = $1`, [order.id])
   })
 })

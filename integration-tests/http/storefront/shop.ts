@@ -77,10 +77,11 @@ export const openShop = async (clientId: string, catalogId: string, currencyCode
   })
   const key = site.publishable_key.token
   const headers = { "x-publishable-api-key": key, "content-type": "application/json" }
-  const answer = async <Body>(response: Response) => ({
-    status: response.status,
-    body: (await response.json()) as Body,
-  })
+  const answer = async <Body>(response: Response) => {
+    const text = await response.text()
+    if (!text.startsWith("{")) throw new Error(`${response.url} answered ${response.status}: ${text.slice(0, 500)}`)
+    return { status: response.status, body: JSON.parse(text) as Body }
+  }
   return {
     id: site.id,
     key,
