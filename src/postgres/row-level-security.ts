@@ -34,6 +34,17 @@ const SECURE_TABLE = `
     end if;
   end $secure$`
 
+/** Rows on their way into the tables stand in a schema that COPY may write, without row-level security. */
+const OPEN_STAGING = `
+  do $staging$
+  begin
+    if to_regnamespace('staging') is not null and exists (select from pg_roles where rolname = '${RUNTIME_ROLE}') then
+      grant usage on schema staging to ${RUNTIME_ROLE};
+      grant select, insert, update, delete on all tables in schema staging to ${RUNTIME_ROLE};
+      grant execute on all functions in schema staging to ${RUNTIME_ROLE};
+    end if;
+  end $staging$`
+
 /** Only what we own: others' objects, such as an extension's functions, can't be revoked and need not be. */
 const DATA_API_GRANTS = `
   with granted as (
@@ -73,12 +84,13 @@ const revokeDataApi = async (db: Executor): Promise<void> => {
 }
 
 /**
- * The sweep: secures every table that the event trigger has missed, as the owner, and answers their names. It changes
- * nothing when nothing is missing.
+ * The sweep: secures every table that the event trigger has missed, as the owner, and answers their names. It also opens
+ * the staging schema to the runtime role. It changes nothing when nothing is missing.
  */
 export const secureTables = async (db: Executor): Promise<string[]> => {
   const tables = await findUnsecuredTables(db)
   for (const table of tables) await db.run(SECURE_TABLE.replaceAll("TABLE", () => table))
+  await db.run(OPEN_STAGING)
   await revokeDataApi(db)
   return tables
 }

@@ -190,7 +190,10 @@ export class Migration20261120100100 extends Migration {
     this.addStaging()
   }
 
-  /** COPY refuses a table under row-level security, so staged rows have a schema of their own, open to the runtime alone. */
+  /**
+   * COPY refuses a table under row-level security, so staged rows have a schema of their own. The sweep that ends each
+   * migration opens it to the runtime role alone.
+   */
   private addStaging(): void {
     this.addSql(`create schema if not exists "staging"`)
     this.addSql(`
@@ -219,14 +222,6 @@ export class Migration20261120100100 extends Migration {
       )`)
     this.addStatistics()
     this.addSql(`revoke all on schema "staging" from public`)
-    this.addSql(`
-      do $$ begin
-        if exists (select from pg_roles where rolname = 'galleria_app') then
-          grant usage on schema "staging" to galleria_app;
-          grant select, insert, update, delete on all tables in schema "staging" to galleria_app;
-          grant execute on all functions in schema "staging" to galleria_app;
-        end if;
-      end $$`)
   }
 
   /**
