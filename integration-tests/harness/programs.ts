@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { Redis } from "ioredis"
 import { launch, tailOf, type Child } from "../../dev/lifecycle/child-process"
+import { noteProcess } from "./run-folder"
 import { currentRun } from "./run-state"
 import { freePort, projectRoot } from "./store-process"
 
@@ -29,6 +30,7 @@ export const launchProgram = (program: TestProgram, args: readonly string[]): Ch
     env: { PATH: process.env["PATH"] },
     logFile,
   })
+  noteProcess(currentRun().folder, child.pid)
   return { ...child, logFile }
 }
 

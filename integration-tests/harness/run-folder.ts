@@ -1,4 +1,13 @@
-import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs"
 import { join } from "node:path"
 import { identify, isRunning, type ProcessIdentity } from "../../dev/lifecycle/process-identity"
 
@@ -6,47 +15,59 @@ import { identify, isRunning, type ProcessIdentity } from "../../dev/lifecycle/p
 const PARENT = "/var/tmp"
 const PREFIX = "galleria-test-"
 const RECORD = "run.json"
+const LAUNCHED = "launched"
 
-type RunRecord = { readonly self: ProcessIdentity; readonly launched: readonly ProcessIdentity[] }
-
-/** The folder of one run: what it has launched is recorded in it, so that nothing outlives the run. */
+/** The folder of one run: what the run launches is noted in it, so that nothing outlives the run. */
 export type RunFolder = {
   readonly path: string
-  /** Notes a process that the run has launched. */
-  note(pid: number): void
   /** Kills what still runs of the noted processes and removes the folder, without waiting for anything. */
   remove(): void
 }
 
-const killIfRunning = (subject: ProcessIdentity): void => {
+/** Notes a process in the folder of its run; a suite may do so too, from Jest's sandbox. */
+export const noteProcess = (folder: string, pid: number): void => {
+  const subject = identify(pid)
+  if (subject) writeFileSync(join(folder, LAUNCHED, `${pid}.json`), JSON.stringify(subject), { mode: 0o600 })
+}
+
+const readIdentity = (path: string): ProcessIdentity | undefined => {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as ProcessIdentity
+  } catch {
+    return undefined
+  }
+}
+
+const launchedIn = (folder: string): ProcessIdentity[] =>
+  (existsSync(join(folder, LAUNCHED)) ? readdirSync(join(folder, LAUNCHED)) : [])
+    .map((name) => readIdentity(join(folder, LAUNCHED, name)))
+    .filter((subject) => subject !== undefined)
+
+/** Each was launched as the leader of a group, and takes along what it has launched itself. */
+const killGroup = (subject: ProcessIdentity): void => {
   if (!isRunning(subject)) return
   try {
-    process.kill(subject.pid, "SIGKILL")
+    process.kill(-subject.pid, "SIGKILL")
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error
   }
 }
 
-const clearUp = (path: string, launched: readonly ProcessIdentity[]): void => {
-  // The latest first: a store goes before its database.
-  for (const subject of [...launched].reverse()) killIfRunning(subject)
-  rmSync(path, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 })
-}
-
-const readRecord = (path: string): RunRecord | undefined => {
-  try {
-    return JSON.parse(readFileSync(join(path, RECORD), "utf8")) as RunRecord
-  } catch {
-    return undefined
+/** The record goes last: a folder that could not be removed as a whole is found by the next run. */
+const clearUp = (path: string): void => {
+  for (const subject of launchedIn(path)) killGroup(subject)
+  for (const name of readdirSync(path).filter((entry) => entry !== RECORD)) {
+    rmSync(join(path, name), { recursive: true, force: true, maxRetries: 5, retryDelay: 100 })
   }
+  rmSync(path, { recursive: true, force: true })
 }
 
 /** Ends what a run has left that was killed before it could clear up after itself. */
 const sweepAbandonedRuns = (): void => {
   for (const name of readdirSync(PARENT).filter((entry) => entry.startsWith(PREFIX))) {
     const path = join(PARENT, name)
-    const record = readRecord(path)
-    if (record && !isRunning(record.self)) clearUp(path, record.launched)
+    const owner = readIdentity(join(path, RECORD))
+    if (owner && !isRunning(owner)) clearUp(path)
   }
 }
 
@@ -54,22 +75,18 @@ const sweepAbandonedRuns = (): void => {
 export const openRunFolder = (): RunFolder => {
   sweepAbandonedRuns()
   const path = mkdtempSync(join(PARENT, PREFIX))
+  mkdirSync(join(path, LAUNCHED), { mode: 0o700 })
   // Passable for the database's user, readable for nobody else.
   chmodSync(path, 0o711)
-  const launched: ProcessIdentity[] = []
-  const write = (): void => {
-    const self = identify(process.pid) ?? { pid: process.pid, begun: "" }
-    writeFileSync(join(path, RECORD), JSON.stringify({ self, launched } satisfies RunRecord), { mode: 0o600 })
-  }
-  write()
+  const self = identify(process.pid) ?? { pid: process.pid, begun: "" }
+  writeFileSync(join(path, RECORD), JSON.stringify(self), { mode: 0o600 })
+  let isRemoved = false
   return {
     path,
-    note: (pid) => {
-      const subject = identify(pid)
-      if (!subject) return
-      launched.push(subject)
-      write()
+    remove: () => {
+      if (isRemoved) return
+      isRemoved = true
+      clearUp(path)
     },
-    remove: () => clearUp(path, launched),
   }
 }

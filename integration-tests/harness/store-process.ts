@@ -3,6 +3,7 @@ import { createServer, type AddressInfo } from "node:net"
 import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { launch, tailOf, type Child } from "../../dev/lifecycle/child-process"
+import { noteProcess } from "./run-folder"
 
 /** The checkout: Medusa reads medusa-config.ts from its working folder. */
 export const projectRoot = resolve(__dirname, "../..")
@@ -97,6 +98,7 @@ export const startStoreProcess = async (input: StoreLaunch): Promise<StoreProces
     env: storeEnvironment(input.databaseUrl, { PORT: String(port), ...input.env }),
     logFile,
   })
+  noteProcess(input.folder, child.pid)
   const store = { url: `http://127.0.0.1:${port}`, port, logFile, child }
   await waitUntilHealthy(store)
   return store
@@ -112,6 +114,7 @@ export type ProgramRun = {
 const runToEnd = async (label: string, program: string, args: readonly string[], run: ProgramRun): Promise<void> => {
   const logFile = join(run.folder, `${label}-${randomBytes(3).toString("hex")}.log`)
   const child = launch({ program, args, cwd: run.cwd ?? projectRoot, env: run.env, logFile })
+  noteProcess(run.folder, child.pid)
   const ending = await child.ended
   if (ending !== "exit code 0") throw new Error(`${label} ended with ${ending}:\n${tailOf(logFile)}`)
 }

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto"
 import { tailOf } from "../../dev/lifecycle/child-process"
 import { cloneDatabase, databaseUrl } from "./database"
 import { startPostgres } from "./postgres-process"
-import { openRunFolder, type RunFolder } from "./run-folder"
+import { noteProcess, openRunFolder, type RunFolder } from "./run-folder"
 import type { RunState } from "./run-state"
 import { startStoreProcess } from "./store-process"
 import { createTemplate } from "./template"
@@ -41,7 +41,7 @@ export const startTestRun = async (settings?: Readonly<Record<string, string>>):
 
   const begun = performance.now()
   const postgres = await startPostgres(folder.path, TEMPLATE, settings)
-  folder.note(postgres.pid)
+  noteProcess(folder.path, postgres.pid)
   const started = performance.now()
   await createTemplate(postgres.state, { folder: folder.path, admin })
   const migrated = performance.now()
@@ -51,7 +51,6 @@ export const startTestRun = async (settings?: Readonly<Record<string, string>>):
     label: "shared",
     databaseUrl: databaseUrl(postgres.state, "galleria_app", SHARED),
   })
-  folder.note(shared.child.pid)
   process.stderr.write(
     `Postgres started in ${((started - begun) / 1000).toFixed(1)} s, migrated in ${((migrated - started) / 1000).toFixed(1)} s, ` +
       `the store was ready after ${seconds(migrated)}\n`
