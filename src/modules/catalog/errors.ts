@@ -58,6 +58,12 @@ export const CatalogErrors = {
       "The store has no default stock location: run `npx medusa db:migrate`, whose scripts create it",
       "no_stock_location"
     ),
+  missingStagedRows: (id: string) =>
+    new MedusaError(
+      UNEXPECTED_STATE,
+      `Rows that run "${id}" had read are gone; what was applied stays: import the file again`,
+      "missing_staged_rows"
+    ),
   lostRun: (id: string) =>
     new MedusaError(UNEXPECTED_STATE, `Another worker took over run "${id}"; this one stops`, "lost_run"),
 }

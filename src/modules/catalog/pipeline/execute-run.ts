@@ -8,6 +8,7 @@ import { planRun } from "./plan"
 import { publishRun, type ProductEvent } from "./publish"
 import { stageRows } from "./stage"
 import {
+  SILENCE_BEFORE_TAKEOVER_S,
   advanceRun,
   claimRun,
   failRun,
@@ -15,7 +16,11 @@ import {
   nextQueuedRun,
   restartReading,
   touchCatalog,
+  touchRun,
 } from "./statements/runs"
+
+/** How often a worker tells that it is alive: four times within the silence after which it is taken over. */
+const HEARTBEAT_MS = (SILENCE_BEFORE_TAKEOVER_S * 1000) / 4
 
 /** What a run needs of the world around it. */
 export type PipelineContext = {
@@ -52,21 +57,35 @@ const claim = async (knex: Knex, runId: string): Promise<RunRecord | null> => {
 }
 
 const drive = async (context: PipelineContext, run: RunRecord): Promise<void> => {
+  const heartbeat = setInterval(() => void beat(context, run), HEARTBEAT_MS)
   try {
     let current: RunRecord | null = run
     while (current) current = await step(context, current)
   } catch (error) {
-    const failure = failureOf(error)
-    if (failure.code === "lost_run") {
-      context.logger.warn(failure.message)
-      return
-    }
-    context.logger.error(
-      `Run ${run.id} failed (${failure.code}): ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`
-    )
-    await failRun(executorOf(context.knex), run, failure)
-    await forgetStagedRows(executorOf(context.knex), run.id)
+    await giveUp(context, run, error)
+  } finally {
+    clearInterval(heartbeat)
   }
+}
+
+/** A chunk on a busy server may take longer than silence is allowed to last, so being alive is told beside the work. */
+const beat = async ({ knex, logger }: PipelineContext, run: RunRecord): Promise<void> => {
+  await touchRun(executorOf(knex), run).catch((error: unknown) => {
+    logger.warn(`Run ${run.id} could not tell that it is alive: ${String(error)}`)
+  })
+}
+
+/** Fails the run, unless another worker has taken it over: then its rows are that worker's. */
+const giveUp = async ({ knex, logger }: PipelineContext, run: RunRecord, error: unknown): Promise<void> => {
+  const failure = failureOf(error)
+  if (failure.code === "lost_run") {
+    logger.warn(failure.message)
+    return
+  }
+  const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
+  logger.error(`Run ${run.id} failed (${failure.code}): ${cause}`)
+  const failed = await failRun(executorOf(knex), run, failure)
+  if (failed > 0) await forgetStagedRows(executorOf(knex), run.id)
 }
 
 /** Does the work of one state and answers the run in its next one, or null at the end. */

@@ -37,6 +37,9 @@ const CREATE_CHUNK = `
   ) s
   where c.run_id = $1 and c.product_ordinal > $2 and c.product_ordinal <= $3`
 
+const COUNT_PLANNED = `
+  select count(*)::int as count from feed_run_change where run_id = $1 and product_ordinal > $2 and product_ordinal <= $3`
+
 const LOCK_ITEMS = `
   select id from catalog_item
   where id = any (array(select item_id from chunk where kind not in ('create', 'unchanged'))) order by id for update`
@@ -58,7 +61,9 @@ const REJECT_MOVED = `
 
 /** Gathers the changes between two ordinals, and takes out those whose item is no longer what the plan saw; answers how many. */
 export const createChunk = async (db: Executor, run: RunRecord, from: number, to: number): Promise<number> => {
-  await db.run(CREATE_CHUNK, [run.id, from, to])
+  const staged = await db.run(CREATE_CHUNK, [run.id, from, to])
+  const [planned] = await db.rows<{ count: number }>(COUNT_PLANNED, [run.id, from, to])
+  if (staged !== planned?.count) throw CatalogErrors.missingStagedRows(run.id)
   await db.run(LOCK_ITEMS)
   const moved = await db.run(REJECT_MOVED, [run.id, run.catalog_id])
   await db.run("create index on chunk (product_id)")

@@ -3,7 +3,7 @@ import { CatalogErrors } from "../../errors"
 import type { FeedRunState, RunFailure, RunRecord } from "../../types"
 
 /** A run whose worker has been silent for so long is taken over by another one. In seconds. */
-const SILENCE_BEFORE_TAKEOVER_S = 60
+export const SILENCE_BEFORE_TAKEOVER_S = 60
 
 const FIELDS = `id, catalog_id, state, source, "cursor", fencing_token`
 
@@ -83,6 +83,11 @@ export const advanceRun = async (db: Executor, run: RunRecord, progress: RunProg
   const moved = await db.run(ADVANCE, [run.id, run.fencing_token, state, cursor, ...counts])
   if (moved === 0) throw CatalogErrors.lostRun(run.id)
 }
+
+const TOUCH = `update feed_run set updated_at = now() where id = $1 and fencing_token = $2 and finished_at is null`
+
+/** Tells that the worker of a run is alive. */
+export const touchRun = (db: Executor, run: RunRecord): Promise<number> => db.run(TOUCH, [run.id, run.fencing_token])
 
 const RESTART_READING = `
   with staged as (delete from staging.feed_row where run_id = $1),

@@ -1,0 +1,160 @@
+import type { Logger } from "@medusajs/framework/types"
+import { type Knex, knex as createKnex } from "@medusajs/framework/mikro-orm/knex"
+import { executeRun, type PipelineContext } from "../../src/modules/catalog"
+import { layoutOf } from "../../src/modules/catalog/sources/layout"
+import { normaliseRow } from "../../src/modules/catalog/sources/normalise"
+import type { SourceRow } from "../../src/modules/catalog/types"
+import { createDatabase, type TestDatabase } from "../harness"
+
+/** More than one batch of staging and three chunks of applying. */
+const ROWS = 6_000
+const LAYOUT = layoutOf(["sku", "name", "price:usd"])
+
+let database: TestDatabase
+let knex: Knex
+
+beforeAll(async () => {
+  database = await createDatabase()
+  knex = createKnex({ client: "pg", connection: database.runtimeUrl, pool: { min: 1, max: 6 } })
+  await knex.raw("insert into catalog (id, key, name, type) values ('catalog_1', 'a0000000', 'Catalog', 'erp')")
+})
+
+afterAll(async () => {
+  await knex.destroy()
+  await database.drop()
+})
+
+const queueRun = async (id: string): Promise<string> => {
+  await knex.raw("insert into feed_run (id, catalog_id, source) values (?, 'catalog_1', '{}')", [id])
+  return id
+}
+
+/** As if its worker had been silent for longer than is allowed. */
+const silence = (id: string) =>
+  knex.raw("update feed_run set updated_at = now() - interval '5 minutes' where id = ?", [id])
+
+const runOf = async (id: string): Promise<Record<string, unknown>> => {
+  const { rows } = await knex.raw<{ rows: Record<string, unknown>[] }>("select * from feed_run where id = ?", [id])
+  return rows[0] ?? {}
+}
+
+const row = (index: number, price: number): SourceRow =>
+  normaliseRow(LAYOUT, [`SKU-${index}`, `Item ${index}`, String(price)], index + 2, { imageBaseUrl: null })
+
+/** A moment that a test waits for, and lets happen. */
+const moment = () => {
+  let happen: () => void = () => undefined
+  const happened = new Promise<void>((resolve) => (happen = resolve))
+  return { happened, happen }
+}
+
+type Reader = () => AsyncGenerator<SourceRow>
+
+const worker = (read: Reader): PipelineContext => ({
+  knex,
+  read,
+  now: Date.now,
+  emit: () => Promise.resolve(),
+  logger: { warn: () => undefined, error: () => undefined } as unknown as Logger,
+})
+
+async function* rows(price: number): AsyncGenerator<SourceRow> {
+  for (let index = 0; index < ROWS; index += 1) yield row(index, price)
+}
+
+describe("a run that is taken over", () => {
+  it("loses nothing when the former worker fails while the new one reads", async () => {
+    const id = await queueRun("run_fails")
+    const [firstReads, firstFails, secondReads, secondGoesOn] = [moment(), moment(), moment(), moment()]
+    const first = executeRun(
+      worker(async function* () {
+        yield row(0, 1)
+        firstReads.happen()
+        await firstFails.happened
+        throw new Error("connection reset")
+      }),
+      id
+    )
+    await firstReads.happened
+    await silence(id)
+    const second = executeRun(
+      worker(async function* () {
+        yield* rows(1)
+        secondReads.happen()
+        await secondGoesOn.happened
+      }),
+      id
+    )
+    await secondReads.happened
+    firstFails.happen()
+    await first
+    secondGoesOn.happen()
+    await second
+    expect(await runOf(id)).toMatchObject({ state: "completed", rows_read: ROWS, rows_created: ROWS, fencing_token: 2 })
+  })
+
+  it("shuts the former worker out when it wakes up", async () => {
+    const id = await queueRun("run_wakes")
+    const [reads, wakes] = [moment(), moment()]
+    const first = executeRun(
+      worker(async function* () {
+        reads.happen()
+        await wakes.happened
+        yield* rows(99)
+      }),
+      id
+    )
+    await reads.happened
+    await silence(id)
+    await executeRun(
+      worker(() => rows(2)),
+      id
+    )
+    wakes.happen()
+    await first
+    expect(await runOf(id)).toMatchObject({ state: "completed", rows_read: ROWS, rows_updated: ROWS, fencing_token: 2 })
+    const { rows: prices } = await knex.raw<{ rows: object[] }>(
+      "select distinct amount::text from price join product_variant_price_set using (price_set_id)"
+    )
+    expect(prices).toEqual([{ amount: "2" }])
+  })
+
+  it("is left alone while its worker lives", async () => {
+    const id = await queueRun("run_lives")
+    const [reads, goesOn] = [moment(), moment()]
+    const first = executeRun(
+      worker(async function* () {
+        reads.happen()
+        await goesOn.happened
+        yield* rows(2)
+      }),
+      id
+    )
+    await reads.happened
+    await executeRun(
+      worker(() => rows(99)),
+      id
+    )
+    expect(await runOf(id)).toMatchObject({ state: "reading", fencing_token: 1 })
+    goesOn.happen()
+    await first
+    expect(await runOf(id)).toMatchObject({ state: "completed", rows_unchanged: ROWS })
+  })
+
+  it("fails rather than apply less than was planned", async () => {
+    const id = await queueRun("run_robbed")
+    await knex.raw("update feed_run set state = 'applying', updated_at = now() - interval '5 minutes' where id = ?", [
+      id,
+    ])
+    await knex.raw(
+      `insert into feed_run_change (run_id, row_number, product_ordinal, creates_product, kind, sku, handle, item_id, product_id, variant_id)
+       values (?, 2, 1, true, 'create', 'GONE', 'gone', 'item_gone', 'prod_gone', 'variant_gone')`,
+      [id]
+    )
+    await executeRun(
+      worker(() => rows(3)),
+      id
+    )
+    expect(await runOf(id)).toMatchObject({ state: "failed", rows_created: 0, error: { code: "missing_staged_rows" } })
+  })
+})
