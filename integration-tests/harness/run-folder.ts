@@ -27,7 +27,10 @@ export type RunFolder = {
 /** Notes a process in the folder of its run; a suite may do so too, from Jest's sandbox. */
 export const noteProcess = (folder: string, pid: number): void => {
   const subject = identify(pid)
-  if (subject) writeFileSync(join(folder, LAUNCHED, `${pid}.json`), JSON.stringify(subject), { mode: 0o600 })
+  if (!subject) return
+  // A suite may work in a folder of its own, which nobody has prepared.
+  mkdirSync(join(folder, LAUNCHED), { recursive: true, mode: 0o700 })
+  writeFileSync(join(folder, LAUNCHED, `${pid}.json`), JSON.stringify(subject), { mode: 0o600 })
 }
 
 const readIdentity = (path: string): ProcessIdentity | undefined => {
