@@ -69,7 +69,7 @@ export const createChunk = async (db: Executor, run: RunRecord, from: number, to
   await db.run("create index on chunk (product_id)")
   await db.run("create index on chunk (item_id)")
   await db.run("create index on chunk (variant_id)")
-  await db.run("analyze chunk")
+  await db.run("analyze chunk (product_id, item_id, variant_id, kind)")
   return moved
 }
 

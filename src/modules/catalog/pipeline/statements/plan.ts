@@ -17,7 +17,7 @@ const CREATE_CANDIDATES = `
 export const createCandidates = async (db: Executor, run: RunRecord): Promise<void> => {
   await db.run(CREATE_CANDIDATES, [run.id, run.catalog_id])
   await db.run("create index on candidate (product_key)")
-  await db.run("analyze candidate")
+  await db.run("analyze candidate (row_number, sku, product_key, item_id)")
 }
 
 const INSERT_CHANGES = `

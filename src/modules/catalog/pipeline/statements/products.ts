@@ -68,7 +68,7 @@ const INSERT_IMAGES = `
 export const writeProducts = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(CREATE_CHUNK_PRODUCTS, [context.key])
   await db.run("create unique index on chunk_product (product_id)")
-  await db.run("analyze chunk_product")
+  await db.run("analyze chunk_product (product_id, category_handle)")
   await db.run(INSERT_PRODUCTS)
   await db.run(INSERT_SHIPPING_PROFILES, [context.time, context.shippingProfileId])
   if (context.hasKnownProducts) {
