@@ -52,6 +52,16 @@ export const CatalogErrors = {
   missingColumns: (columns: string[]) =>
     file("missing_column", `The header lacks ${columns.map((name) => `"${name}"`).join(", ")}`),
   malformed: (message: string) => file("malformed_file", message),
+  sourceInterrupted: (reason: string) =>
+    new MedusaError(
+      UNEXPECTED_STATE,
+      `The source could not be read to its end: ${reason}. Nothing was changed; run the feed again`,
+      "source_interrupted"
+    ),
+  sourceRefused: (reason: string) => refused(reason),
+  privateAddress: (host: string) =>
+    unreachable(`"${host}" is a private address: allow it in FEEDS_ALLOW_PRIVATE_ADDRESSES, or use a public one`),
+  plainHttp: (host: string) => unreachable(`"${host}" has to be reached over https`),
   noStockLocation: () =>
     new MedusaError(
       UNEXPECTED_STATE,
@@ -69,3 +79,12 @@ export const CatalogErrors = {
 }
 
 const file = (code: string, message: string) => new MedusaError(INVALID_DATA, message, code)
+
+const refused = (reason: string) =>
+  new MedusaError(
+    INVALID_DATA,
+    `The source refuses to be read: ${reason}. Mend the feed's settings or credentials, then run it again`,
+    "source_refused"
+  )
+
+const unreachable = (message: string) => new MedusaError(INVALID_DATA, message, "source_refused")
