@@ -64,6 +64,8 @@ export type ImportRow = {
   variantTitle: string
   attributes: Record<string, string>
   raw: RawRecord
+  /** All of the above but the number and the raw record, as JSON under the names of the staging table's columns. */
+  content: string
   contentHash: string
 }
 

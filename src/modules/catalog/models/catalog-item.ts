@@ -3,6 +3,7 @@ import { model } from "@medusajs/framework/utils"
 /**
  * One record of a catalog as its source knows it, keyed `(catalog, sku)`. It is sold as a Medusa product, or as one
  * variant of the product that the items of one `product_key` share. Sku, handle and barcode are the source's own.
+ * `raw` is the record as it came, `content` what the last run made of it: the synced side of every comparison.
  */
 export const CatalogItem = model
   .define("catalog_item", {
@@ -18,6 +19,7 @@ export const CatalogItem = model
     options: model.json().default({}),
     attributes: model.json().default({}),
     raw: model.json(),
+    content: model.json().default({}),
     content_hash: model.text(),
     is_active: model.boolean().default(true),
     product_id: model.text(),

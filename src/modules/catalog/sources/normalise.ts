@@ -33,6 +33,16 @@ export const slugOf = (text: string): string =>
 /** 128 bits of SHA-256 in hex: enough to tell contents apart, and half the bytes to store. */
 const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
 
+type RowContent = Omit<ImportRow, "rowNumber" | "raw" | "content" | "contentHash">
+
+/** The content under the names of the staging table's columns, from which a row can be staged again, and its hash. */
+const contentOf = (row: RowContent): Pick<ImportRow, "content" | "contentHash"> => {
+  const { productKey, categoryHandle, isActive, variantTitle, ...same } = row
+  const renamed = { product_key: productKey, category_handle: categoryHandle, is_active: isActive }
+  const content = JSON.stringify({ ...same, ...renamed, variant_title: variantTitle })
+  return { content, contentHash: shortHash(content) }
+}
+
 class RowReader extends CellReader {
   read(options: NormaliseOptions): ImportRow | null {
     // Cells that slipped into the wrong columns would only add errors that mislead.
@@ -45,11 +55,11 @@ class RowReader extends CellReader {
       ...content,
       rowNumber: this.rowNumber,
       raw: this.raw(),
-      contentHash: shortHash(JSON.stringify(content)),
+      ...contentOf(content),
     }
   }
 
-  private content(options: NormaliseOptions): Omit<ImportRow, "rowNumber" | "raw" | "contentHash"> {
+  private content(options: NormaliseOptions): RowContent {
     const sku = this.text("sku") ?? ""
     const name = this.text("name") ?? ""
     const category = this.text("category")

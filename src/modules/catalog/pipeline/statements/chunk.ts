@@ -30,11 +30,15 @@ export const readChunkContext = async (db: Executor, catalogId: string, time: st
 const CREATE_CHUNK = `
   create temporary table chunk on commit drop as
   select c.product_ordinal, c.creates_product, c.kind, c.item_id, c.product_id, c.variant_id, c.base_hash,
-    c.handle as final_handle, s.*
+    c.handle as final_handle, s.row_number, s.raw, s.content, s.content_hash, r.*
   from feed_run_change c
   cross join lateral (
     select * from staging.feed_row s where s.run_id = c.run_id and s.row_number = c.row_number limit 1
   ) s
+  cross join lateral jsonb_to_record(s.content) as r(
+    sku text, product_key text, name text, description text, category text, category_handle text, brand text,
+    barcode text, stock numeric, is_active boolean, prices jsonb, images jsonb, options jsonb, variant_title text,
+    attributes jsonb)
   where c.run_id = $1 and c.product_ordinal > $2 and c.product_ordinal <= $3`
 
 const COUNT_PLANNED = `

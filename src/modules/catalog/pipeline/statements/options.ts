@@ -65,13 +65,8 @@ const LINK_VARIANT_VALUES = `
 /** Writes the options and their values of the chunk's products, and which values its variants have. Variants must stand. */
 export const writeOptions = async (db: Executor, context: ChunkContext): Promise<void> => {
   if ((await db.run(CREATE_VALUES)) === 0) return
-  await db.run("create index on chunk_value (product_id)")
-  await db.run("analyze chunk_value")
   await db.run(CREATE_OPTIONS, [context.time])
-  await db.run("analyze chunk_option")
   await db.run(CREATE_OPTION_VALUES, [context.time])
-  await db.run("create index on chunk_option_value (product_id)")
-  await db.run("analyze chunk_option_value")
   await db.run(INSERT_OPTIONS)
   await db.run(LINK_OPTIONS)
   await db.run(INSERT_VALUES)

@@ -4,7 +4,7 @@ import { newId } from "./new-id"
 
 const CREATE_CANDIDATES = `
   create temporary table candidate on commit drop as
-  select s.row_number, s.sku, s.product_key, s.handle, s.barcode, s.options, s.content_hash, s.is_active,
+  select s.row_number, s.sku, s.product_key, s.handle, s.barcode, s.content -> 'options' as options, s.content_hash, s.is_active,
     i.id as item_id, i.product_id, i.variant_id, i.handle as item_handle, i.content_hash as base_hash,
     i.is_active as was_active, i.product_key as item_product_key
   from staging.feed_row s

@@ -13,25 +13,34 @@ const CREATE_PRICE_SETS = `
   ) l on true
   where k.kind <> 'unchanged'`
 
-/** The base price of a currency is the one without list, rules and quantities: a source speaks of no other. */
+const RAW_AMOUNT = "jsonb_build_object('value', e.amount, 'precision', 20)"
+
+/** What known variants cost now. The base price of a currency is the one without list, rules and quantities: a source speaks of no other. */
 const CREATE_PRICES = `
   create temporary table chunk_price on commit drop as
-  select c.price_set_id, c.row_number, e.currency, e.amount::numeric as amount,
-    jsonb_build_object('value', e.amount, 'precision', 20) as raw_amount, p.id as price_id, p.amount as former_amount
+  select c.price_set_id, c.row_number, e.currency, e.amount::numeric as amount, ${RAW_AMOUNT} as raw_amount,
+    p.id as price_id, p.amount as former_amount
   from chunk_price_set c
   cross join lateral jsonb_each_text(c.prices) as e(currency, amount)
   left join lateral (
     select p.id, p.amount from price p
-    where not c.is_new and p.price_set_id = c.price_set_id and p.currency_code = e.currency and p.price_list_id is null
+    where p.price_set_id = c.price_set_id and p.currency_code = e.currency and p.price_list_id is null
       and p.rules_count = 0 and p.min_quantity is null and p.max_quantity is null and p.deleted_at is null
     order by p.id limit 1
-  ) p on true`
+  ) p on true
+  where not c.is_new`
 
 const INSERT_PRICE_SETS = `insert into price_set (id) select price_set_id from chunk_price_set where is_new`
 
 const LINK_PRICE_SETS = `
   insert into product_variant_price_set (id, variant_id, price_set_id)
   select ${newId("pvps", "row_number")}, variant_id, price_set_id from chunk_price_set where is_new`
+
+const INSERT_NEW_PRICES = `
+  insert into price (id, price_set_id, currency_code, amount, raw_amount, rules_count)
+  select ${newId("price", "c.row_number")}, c.price_set_id, e.currency, e.amount::numeric, ${RAW_AMOUNT}, 0
+  from chunk_price_set c cross join lateral jsonb_each_text(c.prices) as e(currency, amount)
+  where c.is_new`
 
 const INSERT_PRICES = `
   insert into price (id, price_set_id, currency_code, amount, raw_amount, rules_count)
@@ -44,11 +53,13 @@ const UPDATE_PRICES = `
 /** Writes the base prices of a chunk. A currency that the source no longer names keeps its price. */
 export const writePrices = async (db: Executor, context: ChunkContext): Promise<void> => {
   await db.run(CREATE_PRICE_SETS, [context.time])
+  await db.run(INSERT_PRICE_SETS)
+  await db.run(LINK_PRICE_SETS, [context.time])
+  await db.run(INSERT_NEW_PRICES, [context.time])
+  if (!context.hasKnownProducts) return
   await db.run(CREATE_PRICES)
   await db.run("create index on chunk_price (price_id)")
   await db.run("analyze chunk_price")
-  await db.run(INSERT_PRICE_SETS)
-  await db.run(LINK_PRICE_SETS, [context.time])
   await db.run(INSERT_PRICES, [context.time])
-  if (context.hasKnownProducts) await db.run(UPDATE_PRICES)
+  await db.run(UPDATE_PRICES)
 }

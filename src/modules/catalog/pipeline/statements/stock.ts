@@ -47,10 +47,11 @@ export const writeStock = async (db: Executor, context: ChunkContext): Promise<v
   const rows = await db.run(CREATE_STOCK, [context.time, context.key, context.locationId])
   if (rows === 0) return
   if (context.locationId === null) throw CatalogErrors.noStockLocation()
-  await db.run("create index on chunk_stock (level_id)")
-  await db.run("analyze chunk_stock")
   await db.run(INSERT_INVENTORY_ITEMS)
   await db.run(LINK_INVENTORY_ITEMS, [context.time])
   await db.run(INSERT_LEVELS, [context.time, context.locationId])
-  if (context.hasKnownProducts) await db.run(UPDATE_LEVELS)
+  if (!context.hasKnownProducts) return
+  await db.run("create index on chunk_stock (level_id)")
+  await db.run("analyze chunk_stock")
+  await db.run(UPDATE_LEVELS)
 }
