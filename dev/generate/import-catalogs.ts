@@ -26,7 +26,10 @@ export const importCatalog = async (knex: Knex, world: World, catalog: Generated
     knex,
     logger,
     now: Date.now,
-    read: () => readCsv(Readable.from(catalogFile(world.draw, catalog.products)), { imageBaseUrl: null }),
+    open: () => {
+      const file = Readable.from(catalogFile(world.draw, catalog.products))
+      return Promise.resolve({ rows: readCsv(file, { imageBaseUrl: null }), repeatedSkus: "rejected" as const })
+    },
     emit: async () => undefined,
   }
   await executeRun(pipeline, runId)

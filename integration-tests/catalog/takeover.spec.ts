@@ -3,6 +3,7 @@ import { type Knex, knex as createKnex } from "@medusajs/framework/mikro-orm/kne
 import { executeRun, type PipelineContext } from "../../src/modules/catalog"
 import { layoutOf } from "../../src/modules/catalog/sources/layout"
 import { normaliseRow } from "../../src/modules/catalog/sources/normalise"
+import type { SourceReading } from "../../src/modules/catalog/sources/source"
 import type { SourceRow } from "../../src/modules/catalog/types"
 import { createDatabase, type TestDatabase } from "../harness"
 
@@ -50,9 +51,14 @@ const moment = () => {
 
 type Reader = () => AsyncGenerator<SourceRow>
 
+async function* toTheEnd(rows: AsyncGenerator<SourceRow>): SourceReading {
+  yield* rows
+  return { cursor: null }
+}
+
 const worker = (read: Reader): PipelineContext => ({
   knex,
-  read,
+  open: () => Promise.resolve({ rows: toTheEnd(read()), repeatedSkus: "rejected" }),
   now: Date.now,
   emit: () => Promise.resolve(),
   logger: { warn: () => undefined, error: () => undefined } as unknown as Logger,

@@ -60,8 +60,27 @@ export const CatalogErrors = {
     ),
   sourceRefused: (reason: string) => refused(reason),
   privateAddress: (host: string) =>
-    unreachable(`"${host}" is a private address: allow it in FEEDS_ALLOW_PRIVATE_ADDRESSES, or use a public one`),
-  plainHttp: (host: string) => unreachable(`"${host}" has to be reached over https`),
+    misconfigured(`"${host}" is a private address: allow it in FEEDS_ALLOW_PRIVATE_ADDRESSES, or use a public one`),
+  plainHttp: (host: string) => misconfigured(`"${host}" has to be reached over https`),
+  credentialUnavailable: (name: string, reason: string) =>
+    misconfigured(`The credential "${name}" can't be used: ${reason}`),
+  badCredential: (name: string, reason: string) =>
+    new MedusaError(INVALID_DATA, `The credential "${name}" is refused: ${reason}`, "bad_credential"),
+  credentialsKeyMissing: () =>
+    new MedusaError(
+      INVALID_DATA,
+      "Credentials can't be kept without CREDENTIALS_KEY: set it, or name them as env:NAME or file:PATH",
+      "credentials_key_missing"
+    ),
+  unknownFeed: (id: string) => new MedusaError(NOT_FOUND, `No feed has the id "${id}"`, "unknown_feed"),
+  unknownSourceKind: (kind: string, known: readonly string[]) =>
+    new MedusaError(INVALID_DATA, `kind: no source is called "${kind}"; known are ${known.join(", ")}`, "unknown_kind"),
+  badFeedSettings: (issues: readonly { path: PropertyKey[]; message: string }[]) =>
+    new MedusaError(
+      INVALID_DATA,
+      issues.map(({ path, message }) => `${["settings", ...path].map(String).join(".")}: ${message}`).join("; "),
+      "bad_feed_settings"
+    ),
   noStockLocation: () =>
     new MedusaError(
       UNEXPECTED_STATE,
@@ -87,4 +106,4 @@ const refused = (reason: string) =>
     "source_refused"
   )
 
-const unreachable = (message: string) => new MedusaError(INVALID_DATA, message, "source_refused")
+const misconfigured = (message: string) => new MedusaError(INVALID_DATA, message, "source_refused")

@@ -1,12 +1,17 @@
 import type { Context } from "@medusajs/framework/types"
 import { InjectManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
 import { newCatalogKey } from "./catalog-key"
+import { CredentialVault, type VaultOptions } from "./credentials/vault"
 import { CatalogErrors } from "./errors"
 import { Catalog } from "./models/catalog"
 import { CatalogItem } from "./models/catalog-item"
 import { Exclusion } from "./models/exclusion"
+import { Feed } from "./models/feed"
 import { FeedRun } from "./models/feed-run"
-import type { CatalogDTO, CatalogFields, FeedRunDTO, UpdateCatalog } from "./types"
+import { openSource, type Reading } from "./open-source"
+import type { OpenedSource } from "./pipeline/read-source"
+import { httpSurroundings, type HttpSurroundings } from "./sources/http/surroundings"
+import type { CatalogDTO, CatalogFields, FeedDTO, FeedRunDTO, RunRecord, UpdateCatalog } from "./types"
 
 /** A record without the fields that were left out; `null` is a value and stays. */
 const given = <Fields extends object>(fields: Fields) =>
@@ -14,8 +19,22 @@ const given = <Fields extends object>(fields: Fields) =>
     [Field in keyof Fields]?: Exclude<Fields[Field], undefined>
   }
 
-/** Keeps catalogs, their items, what sites exclude of them, and the runs that feed them. */
-export class CatalogModuleService extends MedusaService({ Catalog, CatalogItem, Exclusion, FeedRun }) {
+/** The module's options, which `src/config` fills from the environment. */
+type CatalogOptions = VaultOptions & { readonly allowedPrivateAddresses?: readonly string[] }
+
+/** Keeps catalogs, their items, what sites exclude of them, and the feeds and runs that fill them. */
+export class CatalogModuleService extends MedusaService({ Catalog, CatalogItem, Exclusion, Feed, FeedRun }) {
+  /** Opens the credentials of feeds. */
+  readonly vault: CredentialVault
+  /** What feeds and webhooks reach. */
+  readonly http: HttpSurroundings
+
+  constructor(container: Record<string, unknown>, options: CatalogOptions = {}) {
+    super(container, options)
+    this.vault = new CredentialVault(options)
+    this.http = httpSurroundings(options.allowedPrivateAddresses ?? [])
+  }
+
   /** Stores a catalog under a namespace of its own. */
   @InjectManager()
   async createCatalog(input: CatalogFields, @MedusaContext() context: Context = {}): Promise<CatalogDTO> {
@@ -42,5 +61,19 @@ export class CatalogModuleService extends MedusaService({ Catalog, CatalogItem, 
     const [run] = await this.listFeedRuns({ id }, { take: 1 }, context)
     if (!run) throw CatalogErrors.unknownRun(id)
     return run
+  }
+
+  /** The feed of an id, or 404 `unknown_feed`. */
+  @InjectManager()
+  async getFeed(id: string, @MedusaContext() context: Context = {}): Promise<FeedDTO> {
+    const [feed] = await this.listFeeds({ id }, { take: 1 }, context)
+    if (!feed) throw CatalogErrors.unknownFeed(id)
+    return feed
+  }
+
+  /** Opens what a run reads: the source of its feed, with the feed's secrets, or an uploaded file. */
+  async openSource(run: RunRecord, reading: Reading): Promise<OpenedSource> {
+    const feed = run.feed_id === null ? null : await this.getFeed(run.feed_id)
+    return openSource(run, feed, reading, this)
   }
 }

@@ -1,6 +1,11 @@
 import type { InferTypeOf } from "@medusajs/framework/types"
 import type { Catalog } from "./models/catalog"
+import type { Feed } from "./models/feed"
 import type { FEED_RUN_STATES, FeedRun } from "./models/feed-run"
+import type { Guards } from "./pipeline/guard"
+import type { Cursor, ReadMode } from "./sources/source"
+
+export type { Guards } from "./pipeline/guard"
 
 /** A catalog as the service answers it. */
 export type CatalogDTO = InferTypeOf<typeof Catalog>
@@ -25,8 +30,35 @@ export type UpdateCatalog = { [Field in keyof CatalogFields]?: CatalogFields[Fie
 /** Where a run stands; `FEED_RUN_STATES` lists them in order. */
 export type FeedRunState = (typeof FEED_RUN_STATES)[number]
 
+/** A feed as the service answers it; what it keeps secret is sealed. */
+export type FeedDTO = InferTypeOf<typeof Feed>
+
 /** The file that a run reads: a key of the File Module, and the name under which a person knows it. */
 export type FileSource = { type: "file"; file_key: string; file_name: string }
+
+/** What a run of a feed reads, as the feed was set when the run began, and where its delta begins. */
+export type FeedSource = { type: "feed"; kind: string; settings: Record<string, unknown>; cursor: Cursor | null }
+
+/** What made a run begin. */
+export type RunTrigger = FeedRunDTO["trigger"]
+
+/** A guard that fired: its stable code, what a person needs to know, and the two figures it compared. */
+export type Finding = { code: string; message: string; value: number | null; limit: number | null }
+
+/** What a stored plan holds, in rows; `products` is how many products it touches. */
+export type PlanCounts = {
+  create: number
+  update: number
+  deactivate: number
+  reactivate: number
+  unchanged: number
+  rejected: number
+  /** Rows that a later row of the same sku replaced. */
+  repeated: number
+  /** Active items that the source no longer has, but within the feed's grace. */
+  absent_in_grace: number
+  products: number
+}
 
 /** Why one row was left out: the row's number as a spreadsheet counts (the header is row 1), its column, what to mend. */
 export type Rejection = {
@@ -79,8 +111,14 @@ export type RunFailure = { code: string; message: string }
 export type RunRecord = {
   id: string
   catalog_id: string
+  feed_id: string | null
   state: FeedRunState
-  source: FileSource
+  mode: ReadMode
+  dry_run: boolean
+  priority: number
+  source: FileSource | FeedSource
+  guards: Guards | null
+  attempts: number
   cursor: number
   fencing_token: number
 }

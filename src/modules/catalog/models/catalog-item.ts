@@ -3,6 +3,7 @@ import { model } from "@medusajs/framework/utils"
 /**
  * One record of a catalog as its source knows it, keyed `(catalog, sku)`. It is sold as a Medusa product, or as one
  * variant of the product that the items of one `product_key` share. Sku, handle and barcode are the source's own.
+ * `feed_id` is the feed that delivers it, `absent_runs` how many full runs of that feed in a row did not.
  * `raw` is the record as it came, `content` what the last run made of it: the synced side of every comparison.
  */
 export const CatalogItem = model
@@ -22,6 +23,8 @@ export const CatalogItem = model
     content: model.json().default({}),
     content_hash: model.text(),
     is_active: model.boolean().default(true),
+    feed_id: model.text().nullable(),
+    absent_runs: model.number().default(0),
     product_id: model.text(),
     variant_id: model.text(),
   })

@@ -2,19 +2,20 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { MedusaError } from "@medusajs/framework/utils"
 import { executorOf, inTransaction } from "../../../postgres/executor"
-import type { RunFailure, RunRecord, SourceRow } from "../types"
+import type { RunFailure, RunRecord } from "../types"
 import { applyRun } from "./apply"
 import { planRun } from "./plan"
 import { publishRun, type ProductEvent } from "./publish"
-import { stageRows } from "./stage"
+import { readSource, type OpenedSource } from "./read-source"
 import {
   SILENCE_BEFORE_TAKEOVER_S,
   advanceRun,
+  beginReading,
   claimRun,
   failRun,
   forgetStagedRows,
+  moveFeedCursor,
   nextQueuedRun,
-  restartReading,
   touchCatalog,
   touchRun,
 } from "./statements/runs"
@@ -27,8 +28,8 @@ export type PipelineContext = {
   knex: Knex
   logger: Logger
   now: () => number
-  /** Opens the source of a run and yields its rows. */
-  read: (run: RunRecord) => AsyncIterable<SourceRow>
+  /** Opens the source of a run. The signal aborts when the run is cancelled, or lost to another worker. */
+  open: (run: RunRecord, signal: AbortSignal) => Promise<OpenedSource>
   emit: (events: ProductEvent[]) => Promise<void>
 }
 
@@ -57,22 +58,29 @@ const claim = async (knex: Knex, runId: string): Promise<RunRecord | null> => {
 }
 
 const drive = async (context: PipelineContext, run: RunRecord): Promise<void> => {
-  const heartbeat = setInterval(() => void beat(context, run), HEARTBEAT_MS)
+  const stop = new AbortController()
+  const heartbeat = setInterval(() => void beat(context, run, stop), HEARTBEAT_MS)
   try {
     let current: RunRecord | null = run
-    while (current) current = await step(context, current)
+    while (current) current = await step(context, current, stop.signal)
   } catch (error) {
     await giveUp(context, run, error)
   } finally {
     clearInterval(heartbeat)
+    stop.abort()
   }
 }
 
-/** A chunk on a busy server may take longer than silence is allowed to last, so being alive is told beside the work. */
-const beat = async ({ knex, logger }: PipelineContext, run: RunRecord): Promise<void> => {
-  await touchRun(executorOf(knex), run).catch((error: unknown) => {
+/**
+ * A chunk on a busy server may take longer than silence is allowed to last, so being alive is told beside the work. A
+ * run that is not to be had any more, cancelled or taken over, stops also a source that says nothing.
+ */
+const beat = async ({ knex, logger }: PipelineContext, run: RunRecord, stop: AbortController): Promise<void> => {
+  try {
+    if ((await touchRun(executorOf(knex), run)) === 0) stop.abort()
+  } catch (error) {
     logger.warn(`Run ${run.id} could not tell that it is alive: ${String(error)}`)
-  })
+  }
 }
 
 /** Fails the run, unless another worker has taken it over: then its rows are that worker's. */
@@ -89,7 +97,7 @@ const giveUp = async ({ knex, logger }: PipelineContext, run: RunRecord, error: 
 }
 
 /** Does the work of one state and answers the run in its next one, or null at the end. */
-const step = async (context: PipelineContext, run: RunRecord): Promise<RunRecord | null> => {
+const step = async (context: PipelineContext, run: RunRecord, signal: AbortSignal): Promise<RunRecord | null> => {
   const { knex } = context
   const moveTo = async (state: RunRecord["state"]): Promise<RunRecord> => {
     await inTransaction(knex, (db) => advanceRun(db, run, { state, cursor: 0 }))
@@ -97,10 +105,7 @@ const step = async (context: PipelineContext, run: RunRecord): Promise<RunRecord
   }
   switch (run.state) {
     case "reading":
-      await restartReading(executorOf(knex), run)
-      await stageRows(knex, run, context.read(run))
-      await planRun(knex, run, context.now())
-      return { ...run, state: "planned" }
+      return read(context, run, signal)
     case "planned":
       return moveTo("applying")
     case "applying":
@@ -115,10 +120,19 @@ const step = async (context: PipelineContext, run: RunRecord): Promise<RunRecord
   }
 }
 
+const read = async (context: PipelineContext, run: RunRecord, signal: AbortSignal): Promise<RunRecord> => {
+  const { knex } = context
+  const source = await beginReading(executorOf(knex), run)
+  const outcome = await readSource(knex, run, await context.open({ ...run, source }, signal))
+  await planRun(knex, run, outcome, context.now())
+  return { ...run, source, state: "planned" }
+}
+
 const complete = (knex: Knex, run: RunRecord): Promise<void> =>
   inTransaction(knex, async (db) => {
     await forgetStagedRows(db, run.id)
     await touchCatalog(db, run.catalog_id)
+    await moveFeedCursor(db, run)
     await advanceRun(db, run, { state: "completed" })
   })
 

@@ -1,4 +1,5 @@
 import type { z } from "@medusajs/framework/zod"
+import type { Readable } from "node:stream"
 import type { SourceRow } from "../types"
 import type { HttpSurroundings } from "./http/surroundings"
 
@@ -29,7 +30,11 @@ export type SourceReading = AsyncGenerator<SourceRow, SourceEnd, undefined>
 export type Source = { read(request: ReadRequest): SourceReading }
 
 /** What a source is given of the world around it. */
-export type SourceSurroundings = { readonly http: HttpSurroundings }
+export type SourceSurroundings = {
+  readonly http: HttpSurroundings
+  /** Opens a file that the File Module keeps, by its key. */
+  readonly openFile: (key: string) => Promise<Readable>
+}
 
 /** A kind of source: what it needs to know, and how it is opened. */
 export type SourceDefinition<Settings extends object = object> = {

@@ -1,23 +1,24 @@
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { executeRun, type PipelineContext, readCsv } from "../../../modules/catalog"
+import { executeRun, type OpenedSource, type PipelineContext } from "../../../modules/catalog"
 import { catalogOf } from "./catalog"
-import type { RunRecord, SourceRow } from "../../../modules/catalog/types"
+import type { RunRecord } from "../../../modules/catalog/types"
 
-/** Reads the run's file through the File Module, wherever that keeps it. */
-async function* readFile(container: MedusaContainer, run: RunRecord): AsyncGenerator<SourceRow> {
+/** Opens what a run reads: the file of an upload, or the source of its feed, with the feed's secrets. */
+const open = async (container: MedusaContainer, run: RunRecord, signal: AbortSignal): Promise<OpenedSource> => {
   const catalog = await catalogOf(container).getCatalog(run.catalog_id)
-  const file = await container.resolve(Modules.FILE).getDownloadStream(run.source.file_key)
   const baseUrl: unknown = catalog.sync_settings["image_base_url"]
-  yield* readCsv(file, { imageBaseUrl: typeof baseUrl === "string" ? baseUrl : null })
+  const imageBaseUrl = typeof baseUrl === "string" ? baseUrl : null
+  const openFile = (key: string) => container.resolve(Modules.FILE).getDownloadStream(key)
+  return catalogOf(container).openSource(run, { openFile, imageBaseUrl, signal })
 }
 
 const pipelineContext = (container: MedusaContainer): PipelineContext => ({
   knex: container.resolve(ContainerRegistrationKeys.PG_CONNECTION),
   logger: container.resolve<Logger>(ContainerRegistrationKeys.LOGGER),
   now: Date.now,
-  read: (run) => readFile(container, run),
+  open: (run, signal) => open(container, run, signal),
   emit: (events) => container.resolve(Modules.EVENT_BUS).emit(events, {}),
 })
 

@@ -1,11 +1,12 @@
 import type { Executor } from "../../../../postgres/executor"
 import { CatalogErrors } from "../../errors"
 import type { FeedRunState, RunFailure, RunRecord } from "../../types"
+import type { ReadOutcome } from "../read-source"
 
 /** A run whose worker has been silent for so long is taken over by another one. In seconds. */
 export const SILENCE_BEFORE_TAKEOVER_S = 60
 
-const FIELDS = `id, catalog_id, state, source, "cursor", fencing_token`
+const FIELDS = `id, catalog_id, feed_id, state, mode, dry_run, priority, source, guards, attempts, "cursor", fencing_token`
 
 const CLAIM = `
   update feed_run r
@@ -89,18 +90,47 @@ const TOUCH = `update feed_run set updated_at = now() where id = $1 and fencing_
 /** Tells that the worker of a run is alive. */
 export const touchRun = (db: Executor, run: RunRecord): Promise<number> => db.run(TOUCH, [run.id, run.fencing_token])
 
-const RESTART_READING = `
+/** A run of a feed reads what the feed says now; a run of an upload has the file from the start, and the feed's layout. */
+const BEGIN_READING = `
   with staged as (delete from staging.feed_row where run_id = $1),
     rejected as (delete from feed_run_rejection where run_id = $1),
     planned as (delete from feed_run_change where run_id = $1)
-  update feed_run
-  set rows_read = 0, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now()
-  where id = $1 and fencing_token = $2`
+  update feed_run r
+  set rows_read = 0, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now(),
+    source = case when f.id is null or r.source ->> 'type' = 'file' then r.source
+      else jsonb_build_object('type', 'feed', 'kind', f.kind, 'settings', f.settings, 'cursor', f."cursor") end
+  from (select $1::text as run_id) this
+  left join feed f on f.id = (select feed_id from feed_run where id = this.run_id)
+  where r.id = this.run_id and r.fencing_token = $2 and r.state = 'reading'
+  returning r.source`
 
-/** Forgets what a former worker had read of a run, so that its source is read from the start. */
-export const restartReading = async (db: Executor, run: RunRecord): Promise<void> => {
-  if ((await db.run(RESTART_READING, [run.id, run.fencing_token])) === 0) throw CatalogErrors.lostRun(run.id)
+/** Forgets what a former worker had read of a run, so that its source is read from the start, and notes what that is. */
+export const beginReading = async (db: Executor, run: RunRecord): Promise<RunRecord["source"]> => {
+  const [begun] = await db.rows<Pick<RunRecord, "source">>(BEGIN_READING, [run.id, run.fencing_token])
+  if (!begun) throw CatalogErrors.lostRun(run.id)
+  return begun.source
 }
+
+const STORE_READING = `update feed_run set source_end = $2, columns = $3 where id = $1`
+
+/** Keeps with the run what its source said at its end, in the transaction that stores the plan made of it. */
+export const storeReading = (db: Executor, run: RunRecord, read: ReadOutcome): Promise<number> =>
+  db.run(STORE_READING, [run.id, read.end && JSON.stringify(read.end), JSON.stringify(read.columns)])
+
+/**
+ * The feed goes on from where this run ended, if it stands where this run began and is still set as it was. Rows that
+ * were refused because their item had moved on meanwhile are read again.
+ */
+const MOVE_FEED_CURSOR = `
+  update feed f set "cursor" = r.source_end -> 'cursor', updated_at = now()
+  from feed_run r
+  where r.id = $1 and f.id = r.feed_id and r.source ->> 'type' = 'feed' and jsonb_typeof(r.source_end -> 'cursor') = 'object'
+    and f.kind = r.source ->> 'kind' and f.settings = r.source -> 'settings'
+    and coalesce(f."cursor", 'null') = coalesce(r.source -> 'cursor', 'null')
+    and not exists (select from feed_run_rejection j where j.run_id = r.id and j.code = 'changed_meanwhile')`
+
+/** Moves the cursor of a run's feed, when the run has completed and its source was read to the end. */
+export const moveFeedCursor = (db: Executor, run: RunRecord): Promise<number> => db.run(MOVE_FEED_CURSOR, [run.id])
 
 const FAIL = `
   update feed_run set state = 'failed', error = $3, finished_at = now(), updated_at = now()

@@ -1,9 +1,9 @@
 import { CsvError, parse } from "csv-parse"
 import { pipeline, type Readable } from "node:stream"
 import { CatalogErrors } from "../../errors"
-import type { SourceRow } from "../../types"
 import { layoutOf, type Layout } from "../layout"
 import { normaliseRow, type NormaliseOptions } from "../normalise"
+import type { SourceReading } from "../source"
 import { refuseOtherEncodings } from "./encoding"
 
 /** A record may not be larger than this, in bytes: past it a quote is missing, and memory would pay for it. */
@@ -13,7 +13,7 @@ const LARGEST_RECORD = 32 * 1024 * 1024
  * Reads a CSV file (UTF-8, comma, RFC 4180 quotes) row by row, in constant memory. A faulty row is yielded as its
  * rejections; a faulty file throws, naming the place and the cure.
  */
-export async function* readCsv(file: Readable, options: NormaliseOptions): AsyncGenerator<SourceRow> {
+export async function* readCsv(file: Readable, options: NormaliseOptions): SourceReading {
   const parser = parse({
     bom: true,
     relax_column_count: true,
@@ -36,6 +36,7 @@ export async function* readCsv(file: Readable, options: NormaliseOptions): Async
   }
   if (!layout) throw CatalogErrors.emptyFile()
   if (rowNumber === 1) throw CatalogErrors.noRows()
+  return { cursor: null }
 }
 
 /** What the parser had finished before its error is what it counts: the rows that reached the loop may be fewer. */

@@ -1,0 +1,38 @@
+import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import type { SourceDefinition, SourceEnd, SourceReading } from "../sources/source"
+import type { RunRecord, SourceRow } from "../types"
+import { stageRows } from "./stage"
+
+/** The source of a run, ready to be read. */
+export type OpenedSource = { rows: SourceReading; repeatedSkus: SourceDefinition["repeatedSkus"] }
+
+/** What reading a source left beside its staged rows. */
+export type ReadOutcome = {
+  /** What the source said at its end; null when it could not be read so far. */
+  end: SourceEnd | null
+  /** The names of the record's fields, in the order of the source. */
+  columns: string[]
+  repeatedSkus: OpenedSource["repeatedSkus"]
+}
+
+/** Stages all rows of a source and keeps what it says at its end, which a loop over its rows would lose. */
+export const readSource = async (knex: Knex, run: RunRecord, source: OpenedSource): Promise<ReadOutcome> => {
+  const { rows, repeatedSkus } = source
+  const outcome: ReadOutcome = { end: null, columns: [], repeatedSkus }
+  const watched: AsyncIterable<SourceRow> = {
+    [Symbol.asyncIterator]: () => ({
+      next: async () => {
+        const result = await rows.next()
+        if (result.done) outcome.end = result.value
+        else if (outcome.columns.length === 0 && result.value.row) outcome.columns = Object.keys(result.value.row.raw)
+        return result.done ? { done: true, value: undefined } : result
+      },
+      return: async () => {
+        await rows.return({ cursor: null })
+        return { done: true, value: undefined }
+      },
+    }),
+  }
+  await stageRows(knex, run, watched)
+  return outcome
+}
