@@ -8,6 +8,7 @@ const NAMES = [
   "databaseRuntimePassword",
   "jwtSecret",
   "cookieSecret",
+  "credentialsKey",
   "adminPassword",
 ] as const
 
@@ -35,6 +36,7 @@ export const loadSecrets = (dataFolder: string): Secrets => {
     databaseRuntimePassword: known.databaseRuntimePassword ?? draw(24),
     jwtSecret: known.jwtSecret ?? draw(48),
     cookieSecret: known.cookieSecret ?? draw(48),
+    credentialsKey: known.credentialsKey ?? draw(32),
     adminPassword: known.adminPassword ?? draw(12),
   }
   if (NAMES.some((name) => known[name] === undefined)) {

@@ -68,6 +68,7 @@ export const storeEnvironment = (
     DATABASE_DIRECT_URL: database.ownerUrl,
     JWT_SECRET: secrets.jwtSecret,
     COOKIE_SECRET: secrets.cookieSecret,
+    CREDENTIALS_KEY: `checkout:${secrets.credentialsKey}`,
     LOOPBACK_HTTP: String(isLoopback(host)),
   }
   const missing = Object.entries(defaults).filter(([name]) => given[name] === undefined)

@@ -5,12 +5,13 @@ import { liftTlsParameters, isLoopback, type TlsMode } from "./database-url"
 import { EnvironmentError, type Mistake } from "./environment-error"
 import { gatherValues } from "./gather"
 import { databaseSettings } from "./settings/database"
+import { feedSettings } from "./settings/feeds"
 import { serverSettings } from "./settings/server"
 import { serviceSettings } from "./settings/services"
 import type { Setting } from "./setting"
 
 /** Every variable that this application reads, in the order in which it is documented. */
-export const SETTINGS = { ...databaseSettings, ...serverSettings, ...serviceSettings }
+export const SETTINGS = { ...databaseSettings, ...serverSettings, ...serviceSettings, ...feedSettings }
 
 type Settings = typeof SETTINGS
 type Schemas = { [Name in keyof Settings]: Settings[Name]["schema"] }
@@ -39,6 +40,8 @@ export type Environment = Values & {
   endpoint: DatabaseEndpoint
   jwtSecret: string
   cookieSecret: string
+  /** A variable that a feed's credential names, read when it is used; undefined for one that no feed may name. */
+  feedVariable: (name: string) => string | undefined
 }
 
 const DEVELOPMENT_SECRET = "a secret for development only"
@@ -79,5 +82,6 @@ export const parseEnvironment = (source: NodeJS.ProcessEnv, command: Command): E
     endpoint: endpointOf(parsed.data, changesSchema(command) ? DATABASE_DIRECT_URL : DATABASE_URL),
     jwtSecret: parsed.data.JWT_SECRET ?? DEVELOPMENT_SECRET,
     cookieSecret: parsed.data.COOKIE_SECRET ?? DEVELOPMENT_SECRET,
+    feedVariable: (name) => (name.startsWith(parsed.data.FEED_CREDENTIALS_PREFIX) ? source[name] : undefined),
   }
 }

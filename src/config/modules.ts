@@ -2,7 +2,18 @@ import type { Environment } from "./environment"
 
 type ModuleEntry = { key?: string; resolve: string; options?: Record<string, unknown> }
 
-const OWN_MODULES: readonly ModuleEntry[] = [{ resolve: "./src/modules/tenancy" }, { resolve: "./src/modules/catalog" }]
+const ownModules = (environment: Environment): ModuleEntry[] => [
+  { resolve: "./src/modules/tenancy" },
+  {
+    resolve: "./src/modules/catalog",
+    options: {
+      allowedPrivateAddresses: environment.FEEDS_ALLOW_PRIVATE_ADDRESSES,
+      credentialKeys: environment.CREDENTIALS_KEY,
+      credentialFolder: environment.FEED_CREDENTIALS_FOLDER,
+      credentialVariable: environment.feedVariable,
+    },
+  },
+]
 
 /** How every Redis client of Medusa is made: the address, and the authority for `rediss://`. */
 export const redisConnection = ({ REDIS_URL, REDIS_CA }: Environment) =>
@@ -62,7 +73,7 @@ const fileModule = (environment: Environment): ModuleEntry[] =>
 
 /** Our modules, and Medusa's that work with other processes in place of its in-process defaults. */
 export const storeModules = (environment: Environment): ModuleEntry[] => [
-  ...OWN_MODULES,
+  ...ownModules(environment),
   ...redisModules(environment),
   ...fileModule(environment),
 ]

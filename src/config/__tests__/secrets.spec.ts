@@ -2,7 +2,17 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { parseEnvironment, SETTINGS } from "../environment"
-import { JWT_SECRET, mistakesOf, OWNER_URL, PEM, PRODUCTION, RUNTIME_URL, START, wrongVariables } from "./fixtures"
+import {
+  CREDENTIALS_KEY,
+  JWT_SECRET,
+  mistakesOf,
+  OWNER_URL,
+  PEM,
+  PRODUCTION,
+  RUNTIME_URL,
+  START,
+  wrongVariables,
+} from "./fixtures"
 
 describe("secrets", () => {
   let folder: string
@@ -24,7 +34,8 @@ describe("secrets", () => {
   })
 
   it.each(fromFile.map(([name]) => name))("reads %s from the file that %s_FILE names", (name) => {
-    const text = name.includes("_CA") ? PEM : name.includes("REDIS") ? "redis://h:1" : OWNER_URL
+    const texts: Record<string, string> = { REDIS_URL: "redis://h:1", CREDENTIALS_KEY }
+    const text = texts[name] ?? (name.endsWith("_CA") ? PEM : OWNER_URL)
     const environment: object = parseEnvironment(
       { ...(name === "DATABASE_URL" ? {} : { DATABASE_URL: RUNTIME_URL }), [`${name}_FILE`]: fileWith(`${text}\n`) },
       START

@@ -1,0 +1,76 @@
+import { isIP } from "node:net"
+import { z } from "@medusajs/framework/zod"
+import { secret, setting } from "../setting"
+
+const KEY_BYTES = 32
+
+const isKey = (text: string): boolean => {
+  const match = /^[A-Za-z0-9_-]{1,32}:([A-Za-z0-9+/_-]+={0,2})$/.exec(text)
+  return Buffer.from(match?.[1] ?? "", "base64").length === KEY_BYTES
+}
+
+const isKeyList = (text: string): boolean => {
+  const keys = text.split(",").map((key) => key.trim())
+  return keys.every(isKey) && new Set(keys.map((key) => key.split(":")[0])).size === keys.length
+}
+
+const isHostOrNetwork = (text: string): boolean => {
+  const [host = "", bits, ...rest] = text.split("/")
+  const mostBits = isIP(host) === 6 ? 128 : 32
+  if (bits !== undefined)
+    return isIP(host) > 0 && rest.length === 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= mostBits
+  return isIP(host) > 0 || /^[A-Za-z0-9]([A-Za-z0-9._-]*[A-Za-z0-9])?$/.test(host)
+}
+
+const listOf = (text: string): string[] => text.split(",").flatMap((entry) => entry.trim() || [])
+
+/** What feeds may reach, and how their credentials are kept. */
+export const feedSettings = {
+  CREDENTIALS_KEY: secret(
+    z
+      .string()
+      .refine(
+        isKeyList,
+        `expected id:key, where the key is ${KEY_BYTES} bytes in base64; several by commas, each id once`
+      )
+      .optional(),
+    {
+      description:
+        "Seals the credentials of feeds. Of several keys, separated by commas, the first seals and all open, so that keys can be changed.",
+      example: "2026a:KEY, where openssl rand -base64 32 makes the KEY",
+      fallback: "feeds take only credentials that are named as env: or file:",
+    }
+  ),
+  FEED_CREDENTIALS_PREFIX: setting(
+    z
+      .string()
+      .regex(/^[A-Z][A-Z0-9_]*_$/, "expected capital letters that end in an underscore")
+      .default("FEED_"),
+    {
+      description: "How the variables begin that a feed's credential may name as env:NAME; all others stay unreadable.",
+      example: "FEED_",
+      fallback: "FEED_",
+    }
+  ),
+  FEED_CREDENTIALS_FOLDER: setting(z.string().startsWith("/", "expected an absolute path").optional(), {
+    description: "The folder below which the files lie that a feed's credential may name as file:PATH.",
+    example: "/run/secrets/feeds",
+    fallback: "no credential comes from a file",
+  }),
+  FEEDS_ALLOW_PRIVATE_ADDRESSES: setting(
+    z
+      .string()
+      .refine(
+        (text) => listOf(text).every(isHostOrNetwork),
+        "expected hosts, addresses or networks, separated by commas"
+      )
+      .transform(listOf)
+      .default([]),
+    {
+      description:
+        "Hosts and networks that feeds and webhooks may reach though they are private, also over plain http. Link-local addresses need their network named.",
+      example: "erp.internal,10.20.0.0/16",
+      fallback: "public addresses over https only",
+    }
+  ),
+}
