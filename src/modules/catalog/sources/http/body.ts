@@ -35,7 +35,8 @@ export async function* readBody(
       yield value
     }
   } catch (error) {
-    throw signal.aborted ? error : asTransient(error)
+    signal.throwIfAborted()
+    throw asTransient(error)
   } finally {
     body.destroy()
     answer.destroy()

@@ -57,7 +57,7 @@ const opened = async (
 }
 
 const sameOrigin = (location: string, url: URL): URL | null => {
-  const target = URL.canParse(location, url) ? new URL(location, url) : null
+  const target = location !== "" && URL.canParse(location, url) ? new URL(location, url) : null
   return target?.origin === url.origin ? target : null
 }
 

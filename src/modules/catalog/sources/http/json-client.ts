@@ -122,7 +122,7 @@ export class JsonClient {
 
   private redirected(answer: Answer, url: URL, method: string, redirects: number): URL {
     const { location = "" } = answer.headers
-    const isUsable = method === "GET" && redirects < MOST_REDIRECTS && URL.canParse(location, url)
+    const isUsable = method === "GET" && redirects < MOST_REDIRECTS && location !== "" && URL.canParse(location, url)
     const target = isUsable ? new URL(location, url) : null
     if (target?.origin === url.origin) return target
     throw CatalogErrors.sourceRefused(`${place(url)} redirects (status ${answer.status}), perhaps to a sign-in page`)
