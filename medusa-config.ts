@@ -4,6 +4,7 @@ import { readEnvironment } from "./src/config/process"
 import { sessionCookie } from "./src/config/session-cookie"
 import { databaseChecks } from "./src/postgres/database-checks"
 import { driverTls } from "./src/postgres/tls"
+import { installLockWaits } from "./src/seams/lock-waits"
 import { installPgConnection } from "./src/seams/pg-connection"
 import { installStoreCors } from "./src/seams/store-cors"
 import { installStoreChannelFilters } from "./src/seams/store-channel-filters"
@@ -12,6 +13,7 @@ const environment = readEnvironment()
 
 installPgConnection(environment, databaseChecks(environment))
 installStoreCors()
+installLockWaits()
 installStoreChannelFilters()
 
 module.exports = defineConfig({

@@ -24,19 +24,22 @@ export const redisConnection = ({ REDIS_URL, REDIS_CA }: Environment) =>
         redisOptions: REDIS_CA === undefined ? {} : { tls: { ca: REDIS_CA.replaceAll("\\n", "\n") } },
       }
 
+/** Who waits for a lock asks again within 0.1 s; by default up to a second passes, in which a busy lock lies idle. */
+const LOCK_POLLING = { maximumRetryInterval: 100 }
+
 const redisModules = (environment: Environment): ModuleEntry[] => {
   const redis = redisConnection(environment)
   if (!redis) return []
-  const provider = (name: string) => ({
+  const provider = (name: string, options?: object) => ({
     id: name,
     resolve: `@medusajs/medusa/${name}`,
     is_default: true,
-    options: redis,
+    options: { ...redis, ...options },
   })
   return [
     { resolve: "@medusajs/medusa/event-bus-redis", options: redis },
     { resolve: "@medusajs/medusa/workflow-engine-redis", options: { redis } },
-    { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis")] } },
+    { resolve: "@medusajs/medusa/locking", options: { providers: [provider("locking-redis", LOCK_POLLING)] } },
     { resolve: "@medusajs/medusa/caching", options: { providers: [provider("caching-redis")] } },
   ]
 }
