@@ -1,7 +1,7 @@
 import { logger } from "@medusajs/framework/logger"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Readable } from "node:stream"
-import { executeRun, readCsv } from "../../src/modules/catalog"
+import { executeRun, readCsv, Turns } from "../../src/modules/catalog"
 import { executorOf } from "../../src/postgres/executor"
 import { StartError } from "../lifecycle/errors"
 import { catalogFile } from "./catalog-file"
@@ -31,6 +31,11 @@ export const importCatalog = async (knex: Knex, world: World, catalog: Generated
       return Promise.resolve({ rows: readCsv(file, { imageBaseUrl: null }), repeatedSkus: "rejected" as const })
     },
     emit: async () => undefined,
+    tell: async () => undefined,
+    turns: new Turns(1),
+    retry: { times: 0, baseMs: 0 },
+    random: () => 0,
+    later: () => undefined,
   }
   await executeRun(pipeline, runId)
   const [ended] = await db.rows<Ended>(ENDED, [runId])

@@ -1,6 +1,6 @@
 import type { Logger } from "@medusajs/framework/types"
 import { type Knex, knex as createKnex } from "@medusajs/framework/mikro-orm/knex"
-import { executeRun, type PipelineContext } from "../../src/modules/catalog"
+import { executeRun, type PipelineContext, Turns } from "../../src/modules/catalog"
 import { layoutOf } from "../../src/modules/catalog/sources/layout"
 import { normaliseRow } from "../../src/modules/catalog/sources/normalise"
 import type { SourceReading } from "../../src/modules/catalog/sources/source"
@@ -61,6 +61,11 @@ const worker = (read: Reader): PipelineContext => ({
   open: () => Promise.resolve({ rows: toTheEnd(read()), repeatedSkus: "rejected" }),
   now: Date.now,
   emit: () => Promise.resolve(),
+  tell: () => Promise.resolve(),
+  turns: new Turns(3),
+  retry: { times: 0, baseMs: 0 },
+  random: () => 0,
+  later: () => undefined,
   logger: { warn: () => undefined, error: () => undefined } as unknown as Logger,
 })
 

@@ -11,6 +11,8 @@ const ownModules = (environment: Environment): ModuleEntry[] => [
       credentialKeys: environment.CREDENTIALS_KEY,
       credentialFolder: environment.FEED_CREDENTIALS_FOLDER,
       credentialVariable: environment.feedVariable,
+      runsAtOnce: environment.FEED_RUNS_AT_ONCE,
+      retryBaseMs: environment.FEED_RETRY_BASE_MS,
     },
   },
 ]

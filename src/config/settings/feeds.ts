@@ -73,4 +73,15 @@ export const feedSettings = {
       fallback: "public addresses over https only",
     }
   ),
+  FEED_RUNS_AT_ONCE: setting(z.coerce.number().int().min(1).max(20).default(3), {
+    description: "Runs that work at once in each worker process; others take their turn between two chunks.",
+    example: "5",
+    fallback: "3",
+  }),
+  FEED_RETRY_BASE_MS: setting(z.coerce.number().int().min(10).max(3_600_000).default(5_000), {
+    description:
+      "After how long a run or a webhook that failed for a passing reason is tried again, in milliseconds; doubled each time, a run three times.",
+    example: "5000",
+    fallback: "5000",
+  }),
 }

@@ -8,8 +8,12 @@ import { CatalogItem } from "./models/catalog-item"
 import { Exclusion } from "./models/exclusion"
 import { Feed } from "./models/feed"
 import { FeedRun } from "./models/feed-run"
+import { Webhook } from "./models/webhook"
+import { WebhookDelivery } from "./models/webhook-delivery"
 import { openSource, type Reading } from "./open-source"
+import type { RetryPolicy } from "./pipeline/failure"
 import type { OpenedSource } from "./pipeline/read-source"
+import { Turns } from "./pipeline/turns"
 import { httpSurroundings, type HttpSurroundings } from "./sources/http/surroundings"
 import type { CatalogDTO, CatalogFields, FeedDTO, FeedRunDTO, RunRecord, UpdateCatalog } from "./types"
 
@@ -20,19 +24,38 @@ const given = <Fields extends object>(fields: Fields) =>
   }
 
 /** The module's options, which `src/config` fills from the environment. */
-type CatalogOptions = VaultOptions & { readonly allowedPrivateAddresses?: readonly string[] }
+type CatalogOptions = VaultOptions & {
+  readonly allowedPrivateAddresses?: readonly string[]
+  readonly runsAtOnce?: number
+  readonly retryBaseMs?: number
+}
 
 /** Keeps catalogs, their items, what sites exclude of them, and the feeds and runs that fill them. */
-export class CatalogModuleService extends MedusaService({ Catalog, CatalogItem, Exclusion, Feed, FeedRun }) {
+export class CatalogModuleService extends MedusaService({
+  Catalog,
+  CatalogItem,
+  Exclusion,
+  Feed,
+  FeedRun,
+  Webhook,
+  WebhookDelivery,
+}) {
   /** Opens the credentials of feeds. */
   readonly vault: CredentialVault
   /** What feeds and webhooks reach. */
   readonly http: HttpSurroundings
 
+  /** The places of this process in which runs work. */
+  readonly turns: Turns
+  /** How often and when a run is tried again. */
+  readonly retry: RetryPolicy
+
   constructor(container: Record<string, unknown>, options: CatalogOptions = {}) {
     super(container, options)
     this.vault = new CredentialVault(options)
     this.http = httpSurroundings(options.allowedPrivateAddresses ?? [])
+    this.turns = new Turns(options.runsAtOnce ?? 3)
+    this.retry = { times: 3, baseMs: options.retryBaseMs ?? 5_000 }
   }
 
   /** Stores a catalog under a namespace of its own. */

@@ -24,14 +24,23 @@ const CHUNK_PRODUCTS = 2_500
  */
 const FIRST_CHUNK_PRODUCTS = 1_250
 
-/** Applies the stored plan from the run's cursor on. Each chunk is one transaction that also moves the cursor. */
-export const applyRun = async (knex: Knex, run: RunRecord, now: () => number): Promise<void> => {
+/**
+ * Applies the stored plan from the run's cursor on. Each chunk is one transaction that also moves the cursor; between
+ * two of them other runs may take their turn.
+ */
+export const applyRun = async (
+  knex: Knex,
+  run: RunRecord,
+  now: () => number,
+  turn: () => Promise<void>
+): Promise<void> => {
   const last = await lastOrdinal(executorOf(knex), run.id)
   for (let from = run.cursor, chunks = 0; from < last; chunks += 1) {
     if (isPowerOfFour(chunks)) await refreshStatistics(executorOf(knex))
     const to = Math.min(from + (from === 0 ? FIRST_CHUNK_PRODUCTS : CHUNK_PRODUCTS), last)
     await inTransaction(knex, (db) => applyChunk(db, run, { from, to, time: idTime(now()) }))
     from = to
+    await turn()
   }
 }
 
@@ -44,7 +53,7 @@ const applyChunk = async (
   chunk: { from: number; to: number; time: string }
 ): Promise<void> => {
   const rowsRejected = await createChunk(db, run, chunk.from, chunk.to)
-  const context = await readChunkContext(db, run.catalog_id, chunk.time)
+  const context = await readChunkContext(db, run, chunk.time)
   await writeChunk(db, context)
   const { created, updated, reactivated, deactivated } = await countKinds(db)
   await advanceRun(db, run, {

@@ -1,36 +1,26 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
-import { MedusaError } from "@medusajs/framework/utils"
 import { executorOf, inTransaction } from "../../../postgres/executor"
-import type { RunFailure, RunRecord } from "../types"
-import { applyRun } from "./apply"
-import { planRun } from "./plan"
-import { publishRun, type ProductEvent } from "./publish"
-import { readSource, type OpenedSource } from "./read-source"
-import {
-  SILENCE_BEFORE_TAKEOVER_S,
-  advanceRun,
-  beginReading,
-  claimRun,
-  failRun,
-  forgetStagedRows,
-  moveFeedCursor,
-  nextQueuedRun,
-  touchCatalog,
-  touchRun,
-} from "./statements/runs"
+import type { RunRecord } from "../types"
+import { failureOf, mayPass, retryDelayMs, type RetryPolicy } from "./failure"
+import { type StepContext, stepRun } from "./run-steps"
+import { announceRun } from "./statements/announcements"
+import { SILENCE_BEFORE_TAKEOVER_S, claimRun, nextQueuedRun, waitingRun } from "./statements/claims"
+import { failRun, forgetStagedRows, touchRun, tryAgain } from "./statements/runs"
+import type { Turns } from "./turns"
 
 /** How often a worker tells that it is alive: four times within the silence after which it is taken over. */
 const HEARTBEAT_MS = (SILENCE_BEFORE_TAKEOVER_S * 1000) / 4
 
 /** What a run needs of the world around it. */
-export type PipelineContext = {
-  knex: Knex
+export type PipelineContext = StepContext & {
   logger: Logger
-  now: () => number
-  /** Opens the source of a run. The signal aborts when the run is cancelled, or lost to another worker. */
-  open: (run: RunRecord, signal: AbortSignal) => Promise<OpenedSource>
-  emit: (events: ProductEvent[]) => Promise<void>
+  /** The places of this process. */
+  turns: Turns
+  retry: RetryPolicy
+  random: () => number
+  /** Calls back after so many milliseconds; if the process ends before, the next look for forgotten runs does. */
+  later: (delayMs: number, work: () => void) => void
 }
 
 /**
@@ -38,12 +28,25 @@ export type PipelineContext = {
  * the tables: called again after a crash it goes on, and called twice the second caller finds nothing to do.
  */
 export const executeRun = async (context: PipelineContext, runId: string): Promise<void> => {
+  const db = executorOf(context.knex)
   let next: string | null = runId
   while (next) {
-    const run = await claim(context.knex, next)
+    const run = await takeTurn(context, next)
     if (!run) return
-    await drive(context, run)
-    next = await nextQueuedRun(executorOf(context.knex), run.catalog_id)
+    next = await nextQueuedRun(db, run.catalog_id)
+  }
+}
+
+/** Waits for a place, claims the run and drives it. Answers null when it was not to be had. */
+const takeTurn = async (context: PipelineContext, runId: string): Promise<RunRecord | null> => {
+  const waiting = await waitingRun(executorOf(context.knex), runId)
+  if (!waiting || !(await context.turns.enter(waiting))) return null
+  try {
+    const run = await claim(context.knex, runId)
+    if (run) await drive(context, run)
+    return run
+  } finally {
+    context.turns.leave(runId)
   }
 }
 
@@ -60,9 +63,11 @@ const claim = async (knex: Knex, runId: string): Promise<RunRecord | null> => {
 const drive = async (context: PipelineContext, run: RunRecord): Promise<void> => {
   const stop = new AbortController()
   const heartbeat = setInterval(() => void beat(context, run, stop), HEARTBEAT_MS)
+  const isLastAttempt = run.attempts >= context.retry.times
+  const turn = () => context.turns.next(run, context.now())
   try {
     let current: RunRecord | null = run
-    while (current) current = await step(context, current, stop.signal)
+    while (current) current = await stepRun(context, current, { signal: stop.signal, isLastAttempt, turn })
   } catch (error) {
     await giveUp(context, run, error)
   } finally {
@@ -83,8 +88,9 @@ const beat = async ({ knex, logger }: PipelineContext, run: RunRecord, stop: Abo
   }
 }
 
-/** Fails the run, unless another worker has taken it over: then its rows are that worker's. */
-const giveUp = async ({ knex, logger }: PipelineContext, run: RunRecord, error: unknown): Promise<void> => {
+/** Lays the run down for another attempt, or fails it, unless it was cancelled or another worker has taken it over. */
+const giveUp = async (context: PipelineContext, run: RunRecord, error: unknown): Promise<void> => {
+  const { knex, logger } = context
   const failure = failureOf(error)
   if (failure.code === "lost_run") {
     logger.warn(failure.message)
@@ -92,55 +98,20 @@ const giveUp = async ({ knex, logger }: PipelineContext, run: RunRecord, error: 
   }
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)
   logger.error(`Run ${run.id} failed (${failure.code}): ${cause}`)
-  const failed = await failRun(executorOf(knex), run, failure)
-  if (failed > 0) await forgetStagedRows(executorOf(knex), run.id)
-}
-
-/** Does the work of one state and answers the run in its next one, or null at the end. */
-const step = async (context: PipelineContext, run: RunRecord, signal: AbortSignal): Promise<RunRecord | null> => {
-  const { knex } = context
-  const moveTo = async (state: RunRecord["state"]): Promise<RunRecord> => {
-    await inTransaction(knex, (db) => advanceRun(db, run, { state, cursor: 0 }))
-    return { ...run, state, cursor: 0 }
+  if (mayPass(error) && run.attempts < context.retry.times) {
+    const delayMs = retryDelayMs(context.retry, run.attempts, context.random())
+    if ((await tryAgain(executorOf(knex), run, failure, delayMs)) > 0)
+      context.later(
+        delayMs,
+        () => void executeRun(context, run.id).catch((reason: unknown) => logger.error(String(reason)))
+      )
+    return
   }
-  switch (run.state) {
-    case "reading":
-      return read(context, run, signal)
-    case "planned":
-      return moveTo("applying")
-    case "applying":
-      await applyRun(knex, run, context.now)
-      return moveTo("publishing")
-    case "publishing":
-      await publishRun(knex, run, context.emit)
-      await complete(knex, run)
-      return null
-    default:
-      return null
-  }
-}
-
-const read = async (context: PipelineContext, run: RunRecord, signal: AbortSignal): Promise<RunRecord> => {
-  const { knex } = context
-  const source = await beginReading(executorOf(knex), run)
-  const outcome = await readSource(knex, run, await context.open({ ...run, source }, signal))
-  await planRun(knex, run, outcome, context.now())
-  return { ...run, source, state: "planned" }
-}
-
-const complete = (knex: Knex, run: RunRecord): Promise<void> =>
-  inTransaction(knex, async (db) => {
+  const failed = await inTransaction(knex, async (db) => {
+    if ((await failRun(db, run, failure)) === 0) return false
     await forgetStagedRows(db, run.id)
-    await touchCatalog(db, run.catalog_id)
-    await moveFeedCursor(db, run)
-    await advanceRun(db, run, { state: "completed" })
+    await announceRun(db, run.id)
+    return true
   })
-
-/** Only errors made for people are shown to them; of any other they learn that it happened, and the log has it. */
-const failureOf = (error: unknown): RunFailure => {
-  if (error instanceof MedusaError) return { code: error.code ?? error.type, message: error.message }
-  return {
-    code: "internal_error",
-    message: "The run failed for an internal reason, which the server's log names by the run's id",
-  }
+  if (failed) await context.tell({ name: "feed-run.failed", data: { id: run.id } })
 }

@@ -7,8 +7,8 @@ import { advanceRun } from "./statements/runs"
 /** Products told in one batch of events. */
 const BATCH_PRODUCTS = 1_000
 
-/** An event as Medusa's bus takes it. */
-export type ProductEvent = { name: "product.created" | "product.updated"; data: { id: string } }
+/** An event as Medusa's bus takes it: of a product, or of a run. */
+export type StoreEvent = { name: string; data: { id: string } }
 
 /**
  * Tells the rest of the store what the run changed, after its transactions. A worker killed between the two lines of
@@ -17,7 +17,7 @@ export type ProductEvent = { name: "product.created" | "product.updated"; data: 
 export const publishRun = async (
   knex: Knex,
   run: RunRecord,
-  emit: (events: ProductEvent[]) => Promise<void>
+  emit: (events: StoreEvent[]) => Promise<void>
 ): Promise<void> => {
   let cursor = run.cursor
   for (;;) {

@@ -15,13 +15,23 @@ export type ReadOutcome = {
   repeatedSkus: OpenedSource["repeatedSkus"]
 }
 
+/** After so many rows another run may go first: about a batch of staging. */
+const ROWS_A_TURN = 5_000
+
 /** Stages all rows of a source and keeps what it says at its end, which a loop over its rows would lose. */
-export const readSource = async (knex: Knex, run: RunRecord, source: OpenedSource): Promise<ReadOutcome> => {
+export const readSource = async (
+  knex: Knex,
+  run: RunRecord,
+  source: OpenedSource,
+  turn: () => Promise<void>
+): Promise<ReadOutcome> => {
   const { rows, repeatedSkus } = source
   const outcome: ReadOutcome = { end: null, columns: [], repeatedSkus }
+  let count = 0
   const watched: AsyncIterable<SourceRow> = {
     [Symbol.asyncIterator]: () => ({
       next: async () => {
+        if (++count % ROWS_A_TURN === 0) await turn()
         const result = await rows.next()
         if (result.done) outcome.end = result.value
         else if (outcome.columns.length === 0 && result.value.row) outcome.columns = Object.keys(result.value.row.raw)

@@ -3,6 +3,7 @@ import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { executeRun, type OpenedSource, type PipelineContext } from "../../../modules/catalog"
 import { catalogOf } from "./catalog"
+import { tellBus } from "./tell-bus"
 import type { RunRecord } from "../../../modules/catalog/types"
 
 /** Opens what a run reads: the file of an upload, or the source of its feed, with the feed's secrets. */
@@ -15,11 +16,16 @@ const open = async (container: MedusaContainer, run: RunRecord, signal: AbortSig
 }
 
 const pipelineContext = (container: MedusaContainer): PipelineContext => ({
+  turns: catalogOf(container).turns,
+  retry: catalogOf(container).retry,
+  random: Math.random,
+  later: (delayMs, work) => void setTimeout(work, delayMs).unref(),
   knex: container.resolve(ContainerRegistrationKeys.PG_CONNECTION),
   logger: container.resolve<Logger>(ContainerRegistrationKeys.LOGGER),
   now: Date.now,
   open: (run, signal) => open(container, run, signal),
   emit: (events) => container.resolve(Modules.EVENT_BUS).emit(events, {}),
+  tell: (event) => tellBus(container, event),
 })
 
 /** Drives a run to its end, in the background of the process that handles the event. Its progress is in our tables. */

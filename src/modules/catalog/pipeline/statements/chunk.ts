@@ -6,6 +6,8 @@ import type { RunRecord } from "../../types"
 export type ChunkContext = {
   time: string
   catalogId: string
+  /** The feed whose items new ones are. */
+  feedId: string | null
   key: string
   locationId: string | null
   shippingProfileId: string | null
@@ -19,12 +21,13 @@ const CONTEXT = `
   from catalog c where c.id = $1`
 
 /** Reads the namespace of the catalog, where its goods lie and how they ship, and what the chunk needs. */
-export const readChunkContext = async (db: Executor, catalogId: string, time: string): Promise<ChunkContext> => {
+export const readChunkContext = async (db: Executor, run: RunRecord, time: string): Promise<ChunkContext> => {
+  const { catalog_id: catalogId, feed_id: feedId } = run
   type Row = { key: string; location_id: string | null; shipping_profile_id: string | null }
   const [row] = await db.rows<Row>(CONTEXT, [catalogId])
   if (!row) throw CatalogErrors.unknownCatalog(catalogId)
   const { key, location_id: locationId, shipping_profile_id: shippingProfileId } = row
-  return { time, catalogId, key, locationId, shippingProfileId, hasKnownProducts: await hasKnownProducts(db) }
+  return { time, catalogId, feedId, key, locationId, shippingProfileId, hasKnownProducts: await hasKnownProducts(db) }
 }
 
 const CREATE_CHUNK = `

@@ -1,57 +1,7 @@
 import type { Executor } from "../../../../postgres/executor"
 import { CatalogErrors } from "../../errors"
-import type { FeedRunState, RunFailure, RunRecord } from "../../types"
+import type { FeedRunState, Finding, PlanCounts, RunFailure, RunRecord } from "../../types"
 import type { ReadOutcome } from "../read-source"
-
-/** A run whose worker has been silent for so long is taken over by another one. In seconds. */
-export const SILENCE_BEFORE_TAKEOVER_S = 60
-
-const FIELDS = `id, catalog_id, feed_id, state, mode, dry_run, priority, source, guards, attempts, "cursor", fencing_token`
-
-const CLAIM = `
-  update feed_run r
-  set state = case when r.state = 'queued' then 'reading' else r.state end,
-      fencing_token = r.fencing_token + 1,
-      started_at = coalesce(r.started_at, now()),
-      updated_at = now()
-  where r.id = $1 and r.deleted_at is null
-    and (r.state = 'queued' or (r.state in ('reading', 'planned', 'applying', 'publishing') and r.updated_at < now() - make_interval(secs => $2)))
-    and not exists (
-      select from feed_run other
-      where other.catalog_id = r.catalog_id and other.id <> r.id and other.deleted_at is null
-        and other.state in ('reading', 'planned', 'applying', 'publishing'))
-  returning ${FIELDS}`
-
-/**
- * Takes a run that waits, or one whose worker fell silent, and raises its fencing token, which shuts the former worker
- * out. Answers null when the run is not to be had: another worker is on it, or another run of its catalog is under way.
- */
-export const claimRun = async (db: Executor, runId: string): Promise<RunRecord | null> => {
-  const [run] = await db.rows<RunRecord>(CLAIM, [runId, SILENCE_BEFORE_TAKEOVER_S])
-  return run ?? null
-}
-
-const NEXT_QUEUED = `
-  select id from feed_run
-  where catalog_id = $1 and state = 'queued' and deleted_at is null
-  order by created_at, id limit 1`
-
-/** The run of a catalog that has waited longest. */
-export const nextQueuedRun = async (db: Executor, catalogId: string): Promise<string | null> => {
-  const [run] = await db.rows<{ id: string }>(NEXT_QUEUED, [catalogId])
-  return run?.id ?? null
-}
-
-const RESUMABLE = `
-  select r.id from feed_run r
-  where r.deleted_at is null
-    and r.updated_at < now() - make_interval(secs => $1)
-    and r.state in ('queued', 'reading', 'planned', 'applying', 'publishing')
-  order by r.created_at limit 100`
-
-/** Runs that nobody has moved for the time after which they may be taken over. */
-export const listSilentRuns = async (db: Executor): Promise<string[]> =>
-  (await db.rows<{ id: string }>(RESUMABLE, [SILENCE_BEFORE_TAKEOVER_S])).map((run) => run.id)
 
 /** What a transaction of a run may change of it besides its heartbeat. Counts are added, not set. */
 export type RunProgress = {
@@ -93,6 +43,7 @@ export const touchRun = (db: Executor, run: RunRecord): Promise<number> => db.ru
 /** A run of a feed reads what the feed says now; a run of an upload has the file from the start, and the feed's layout. */
 const BEGIN_READING = `
   with staged as (delete from staging.feed_row where run_id = $1),
+    marked as (delete from staging.item_mark where run_id = $1),
     rejected as (delete from feed_run_rejection where run_id = $1),
     planned as (delete from feed_run_change where run_id = $1)
   update feed_run r
@@ -111,11 +62,30 @@ export const beginReading = async (db: Executor, run: RunRecord): Promise<RunRec
   return begun.source
 }
 
-const STORE_READING = `update feed_run set source_end = $2, columns = $3 where id = $1`
+const STORE_PLAN = `update feed_run set source_end = $2, columns = $3, plan = $4, findings = $5 where id = $1`
 
-/** Keeps with the run what its source said at its end, in the transaction that stores the plan made of it. */
-export const storeReading = (db: Executor, run: RunRecord, read: ReadOutcome): Promise<number> =>
-  db.run(STORE_READING, [run.id, read.end && JSON.stringify(read.end), JSON.stringify(read.columns)])
+/** Keeps with the run what its source said at its end, what its plan holds, and the guards that fired. */
+export const storePlan = (
+  db: Executor,
+  run: RunRecord,
+  { read, counts, findings }: { read: ReadOutcome; counts: PlanCounts; findings: Finding[] }
+): Promise<number> => {
+  const values = [read.end, read.columns, counts, findings].map((value) =>
+    value === null ? null : JSON.stringify(value)
+  )
+  return db.run(STORE_PLAN, [run.id, ...values])
+}
+
+/** What a run has read and rejected so far. */
+type RunCounts = { rows_read: number; rows_rejected: number }
+
+const READ_COUNTS = `select rows_read, rows_rejected from feed_run where id = $1`
+
+/** The counts of a run as the transaction sees them. */
+export const readCounts = async (db: Executor, runId: string): Promise<RunCounts> => {
+  const [counts] = await db.rows<RunCounts>(READ_COUNTS, [runId])
+  return counts ?? { rows_read: 0, rows_rejected: 0 }
+}
 
 /**
  * The feed goes on from where this run ended, if it stands where this run began and is still set as it was. Rows that
@@ -132,6 +102,19 @@ const MOVE_FEED_CURSOR = `
 /** Moves the cursor of a run's feed, when the run has completed and its source was read to the end. */
 export const moveFeedCursor = (db: Executor, run: RunRecord): Promise<number> => db.run(MOVE_FEED_CURSOR, [run.id])
 
+const TRY_AGAIN = `
+  update feed_run set
+    state = case when state = 'reading' then 'queued' else state end,
+    attempts = attempts + 1, next_attempt_at = now() + make_interval(secs => $3::float8 / 1000), error = $4, updated_at = now()
+  where id = $1 and fencing_token = $2 and state in ('reading', 'planned', 'applying', 'publishing')`
+
+/**
+ * Lays a run down for a while after a failure that may pass. One that was still reading lets others of its catalog go
+ * first; one that has begun to apply keeps its place.
+ */
+export const tryAgain = (db: Executor, run: RunRecord, failure: RunFailure, delayMs: number): Promise<number> =>
+  db.run(TRY_AGAIN, [run.id, run.fencing_token, delayMs, JSON.stringify(failure)])
+
 const FAIL = `
   update feed_run set state = 'failed', error = $3, finished_at = now(), updated_at = now()
   where id = $1 and fencing_token = $2 and state not in ('completed', 'failed', 'cancelled')`
@@ -140,7 +123,9 @@ const FAIL = `
 export const failRun = (db: Executor, run: RunRecord, failure: RunFailure): Promise<number> =>
   db.run(FAIL, [run.id, run.fencing_token, JSON.stringify(failure)])
 
-const FORGET_STAGED = `delete from staging.feed_row where run_id = $1`
+const FORGET_STAGED = `
+  with marks as (delete from staging.item_mark where run_id = $1)
+  delete from staging.feed_row where run_id = $1`
 
 /** Drops the staged rows of a run that has ended; its plan and its rejections stay. */
 export const forgetStagedRows = (db: Executor, runId: string): Promise<number> => db.run(FORGET_STAGED, [runId])
