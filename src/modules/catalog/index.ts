@@ -12,6 +12,7 @@ export { Turns } from "./pipeline/turns"
 export { FEED_RUN_STATES } from "./models/feed-run"
 export { listRejections } from "./pipeline/statements/rejections"
 export { listExclusions } from "./statements/exclusions"
+export { pricingRulesSchema } from "./pricing/rules"
 export { retireCatalogs } from "./statements/retire-catalogs"
 export { readCsv } from "./sources/csv/read-csv"
 

@@ -91,6 +91,7 @@ export type ImportRow = {
   stock: string | null
   isActive: boolean
   prices: Record<string, string>
+  costs: Record<string, string>
   images: string[]
   options: Record<string, string>
   variantTitle: string

@@ -1,10 +1,10 @@
 import { z } from "@medusajs/framework/zod"
 import { booleanString } from "@medusajs/medusa/api/utils/common-validators/index"
+import { pricingRulesSchema } from "../../../modules/catalog"
 import { createFindParams, createOperatorMap, createSelectParams } from "@medusajs/medusa/api/utils/validators"
 
 const type = z.enum(["erp", "manual", "vendor", "dropship"])
 const status = z.enum(["draft", "active", "inactive"])
-const json = z.record(z.string(), z.unknown())
 const oneOrMore = z.union([z.string(), z.array(z.string())])
 
 export const AdminGetCatalog = createSelectParams().strict()
@@ -42,7 +42,7 @@ export const AdminCreateCatalog = z
     source: z.string().max(500).nullish(),
     status: status.optional(),
     client_id: z.string().min(1).nullish(),
-    pricing_rules: json.optional(),
+    pricing_rules: pricingRulesSchema.optional(),
     sync_settings: z.looseObject({ image_base_url: z.url({ protocol: /^https?$/ }).optional() }).optional(),
   })
   .strict()

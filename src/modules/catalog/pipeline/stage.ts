@@ -1,7 +1,8 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { copyInto, copyValue } from "../../../postgres/copy"
-import { inTransaction } from "../../../postgres/executor"
+import { executorOf, inTransaction } from "../../../postgres/executor"
 import type { ImportRow, Rejection, RunRecord, SourceRow } from "../types"
+import { pricingSalt } from "./statements/pricing-salt"
 import { insertRejections } from "./statements/rejections"
 import { advanceRun } from "./statements/runs"
 
@@ -15,6 +16,7 @@ const TARGET = `staging.feed_row (run_id, row_number, sku, product_key, handle, 
  * copied the next is read, so that the parser and the server work at the same time.
  */
 export const stageRows = async (knex: Knex, run: RunRecord, source: AsyncIterable<SourceRow>): Promise<void> => {
+  const salt = await pricingSalt(executorOf(knex), run.catalog_id)
   let batch = emptyBatch()
   let writing = Promise.resolve()
   const flush = async () => {
@@ -24,7 +26,7 @@ export const stageRows = async (knex: Knex, run: RunRecord, source: AsyncIterabl
     batch = emptyBatch()
   }
   for await (const { row, rejections } of source) {
-    if (row) batch.lines.push(lineOf(run.id, row))
+    if (row) batch.lines.push(lineOf(run.id, row, salt))
     batch.rejections.push(...rejections)
     batch.rows += 1
     if (!row) batch.rejectedRows += 1
@@ -45,9 +47,9 @@ const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>
     await advanceRun(db, run, { rowsRead: batch.rows, rowsRejected: batch.rejectedRows })
   })
 
-const lineOf = (runId: string, row: ImportRow): string => {
+const lineOf = (runId: string, row: ImportRow, salt: string): string => {
   const { rowNumber, sku, productKey, handle, barcode, isActive, raw, content, contentHash } = row
   const values = [runId, rowNumber, sku, productKey, handle, barcode, isActive]
-  values.push(JSON.stringify(raw), content, contentHash)
+  values.push(JSON.stringify(raw), content, contentHash + salt)
   return `${values.map(copyValue).join("\t")}\n`
 }

@@ -11,6 +11,7 @@ const COLUMNS = [
   "brand",
   "barcode",
   "price",
+  "cost",
   "currency",
   "stock",
   "image",
@@ -20,15 +21,19 @@ const COLUMNS = [
 /** Columns that are attributes without saying so, because shops know them by name. */
 const ATTRIBUTE_COLUMNS = ["style", "promoted", "color", "size", "material"]
 
-const PREFIXES = ["price:", "option:", "attribute:"] as const
+const PREFIXES = ["price:", "cost:", "option:", "attribute:"] as const
 const REQUIRED = ["sku", "name"]
 
 type Column = (typeof COLUMNS)[number]
 
+/** A column of amounts in one currency. */
+export type AmountColumn = { currency: string; index: number; column: string }
+
 /** Where each value of a row stands: an index into its cells. */
 export type Layout = {
   columns: Partial<Record<Column, number>>
-  prices: { currency: string; index: number; column: string }[]
+  prices: AmountColumn[]
+  costs: AmountColumn[]
   options: { name: string; index: number }[]
   attributes: { name: string; index: number }[]
   header: string[]
@@ -40,7 +45,7 @@ export const layoutOf = (cells: readonly string[]): Layout => {
   while (header.at(-1) === "") header.pop()
   const keys = header.map((name) => name.toLowerCase())
   refuseFaults(header, keys)
-  const layout: Layout = { columns: {}, prices: [], options: [], attributes: [], header }
+  const layout: Layout = { columns: {}, prices: [], costs: [], options: [], attributes: [], header }
   keys.forEach((key, index) => place(layout, key, header[index] ?? key, index))
   return layout
 }
@@ -69,6 +74,7 @@ const isKnown = (key: string): boolean =>
 const place = (layout: Layout, key: string, name: string, index: number): void => {
   if (isColumn(key)) layout.columns[key] = index
   else if (key.startsWith("price:")) layout.prices.push({ currency: key.slice(6).trim(), index, column: name })
+  else if (key.startsWith("cost:")) layout.costs.push({ currency: key.slice(5).trim(), index, column: name })
   else if (key.startsWith("option:")) layout.options.push({ name: name.slice(7).trim(), index })
   else layout.attributes.push({ name: key.startsWith("attribute:") ? name.slice(10).trim() : key, index })
 }

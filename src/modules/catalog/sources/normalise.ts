@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import type { ImportRow, SourceRow } from "../types"
 import { CellReader } from "./cell-reader"
-import type { Layout } from "./layout"
+import type { AmountColumn, Layout } from "./layout"
 
 const LONGEST_URL = 2_048
 
@@ -75,7 +75,8 @@ class RowReader extends CellReader {
       barcode: this.text("barcode"),
       stock: this.amount("stock", this.cell("stock"), "negative_stock"),
       isActive: this.boolean("active"),
-      prices: this.prices(),
+      prices: this.amounts("price", this.layout.prices),
+      costs: this.amounts("cost", this.layout.costs),
       images: this.images(options.imageBaseUrl),
       options: this.named(this.layout.options, "option"),
       variantTitle: this.variantTitle(),
@@ -83,19 +84,16 @@ class RowReader extends CellReader {
     }
   }
 
-  private prices(): Record<string, string> {
-    const columns = this.layout.prices.map(({ currency, index, column }) => ({
-      currency,
-      column,
-      text: this.at(index),
-    }))
-    const own = { currency: this.cell("currency").toLowerCase(), column: "price", text: this.cell("price") }
-    const prices = [own, ...columns].flatMap(({ currency, column, text }): [string, string][] => {
-      const amount = this.amount(column, text, "negative_price")
+  /** The filled amounts by currency: of the column itself, whose currency has its own column, and of `price:usd` and its like. */
+  private amounts(kind: "price" | "cost", columns: readonly AmountColumn[]): Record<string, string> {
+    const own = { currency: this.cell("currency").toLowerCase(), column: kind as string, text: this.cell(kind) }
+    const named = columns.map(({ currency, index, column }) => ({ currency, column, text: this.at(index) }))
+    const amounts = [own, ...named].flatMap(({ currency, column, text }): [string, string][] => {
+      const amount = this.amount(column, text, `negative_${kind}`)
       if (amount === null) return []
-      return this.isCurrency(column === "price" ? "currency" : column, currency) ? [[currency, amount]] : []
+      return this.isCurrency(column === kind ? "currency" : column, currency) ? [[currency, amount]] : []
     })
-    return Object.fromEntries(prices.sort(([a], [b]) => (a < b ? -1 : 1)))
+    return Object.fromEntries(amounts.sort(([a], [b]) => (a < b ? -1 : 1)))
   }
 
   /** Relative names are kept in `raw` alone when the catalog has no address for them. */

@@ -1,5 +1,6 @@
 import type { Executor } from "../../../../postgres/executor"
 import { CatalogErrors } from "../../errors"
+import { pricingParameter, pricingRulesSchema } from "../../pricing/rules"
 import type { RunRecord } from "../../types"
 
 /** What every statement of a chunk needs to know of its run and store. */
@@ -11,23 +12,33 @@ export type ChunkContext = {
   key: string
   locationId: string | null
   shippingProfileId: string | null
+  /** The catalog's pricing rules as `pricedRows` takes them; null when its prices are the source's. */
+  pricing: string | null
   /** Whether a product of the chunk stood before the run. */
   hasKnownProducts: boolean
 }
 
 const CONTEXT = `
-  select c.key, (select s.default_location_id from store s where s.deleted_at is null order by s.created_at limit 1) as location_id,
+  select c.key, c.pricing_rules, (select s.default_location_id from store s where s.deleted_at is null order by s.created_at limit 1) as location_id,
     (select p.id from shipping_profile p where p.type = 'default' and p.deleted_at is null limit 1) as shipping_profile_id
   from catalog c where c.id = $1`
 
 /** Reads the namespace of the catalog, where its goods lie and how they ship, and what the chunk needs. */
 export const readChunkContext = async (db: Executor, run: RunRecord, time: string): Promise<ChunkContext> => {
   const { catalog_id: catalogId, feed_id: feedId } = run
-  type Row = { key: string; location_id: string | null; shipping_profile_id: string | null }
-  const [row] = await db.rows<Row>(CONTEXT, [catalogId])
+  const [row] = await db.rows<ContextRow>(CONTEXT, [catalogId])
   if (!row) throw CatalogErrors.unknownCatalog(catalogId)
   const { key, location_id: locationId, shipping_profile_id: shippingProfileId } = row
-  return { time, catalogId, feedId, key, locationId, shippingProfileId, hasKnownProducts: await hasKnownProducts(db) }
+  const pricing = pricingParameter(pricingRulesSchema.parse(row.pricing_rules))
+  const known = await hasKnownProducts(db)
+  return { time, catalogId, feedId, key, locationId, shippingProfileId, pricing, hasKnownProducts: known }
+}
+
+type ContextRow = {
+  key: string
+  pricing_rules: Record<string, unknown>
+  location_id: string | null
+  shipping_profile_id: string | null
 }
 
 const CREATE_CHUNK = `
@@ -40,7 +51,7 @@ const CREATE_CHUNK = `
   ) s
   cross join lateral jsonb_to_record(s.content) as r(
     sku text, product_key text, name text, description text, category text, category_handle text, brand text,
-    barcode text, stock numeric, is_active boolean, prices jsonb, images jsonb, options jsonb, variant_title text,
+    barcode text, stock numeric, is_active boolean, prices jsonb, costs jsonb, images jsonb, options jsonb, variant_title text,
     attributes jsonb)
   where c.run_id = $1 and c.product_ordinal > $2 and c.product_ordinal <= $3`
 

@@ -1,10 +1,11 @@
 import type { Executor } from "../../../../postgres/executor"
+import { pricedRows } from "../../pricing/priced-rows"
 import type { ChunkContext } from "./chunk"
 import { newId } from "./new-id"
 
 const CREATE_PRICE_SETS = `
   create temporary table chunk_price_set on commit drop as
-  select k.variant_id, k.row_number, k.prices, l.price_set_id is null as is_new,
+  select k.variant_id, k.row_number, k.prices, coalesce(k.costs, '{}') as costs, l.price_set_id is null as is_new,
     coalesce(l.price_set_id, ${newId("pset", "k.row_number")}) as price_set_id
   from chunk k
   left join lateral (
@@ -15,13 +16,19 @@ const CREATE_PRICE_SETS = `
 
 const RAW_AMOUNT = "jsonb_build_object('value', e.amount, 'precision', 20)"
 
+/** The prices of a price set `c`, as the source says them or, with a parameter of rules, as the catalog makes them. */
+const amountsOf = (rules: string | null): string =>
+  rules
+    ? `(select currency, amount::text as amount from (${pricedRows("c.prices", "c.costs", `${rules}::jsonb`)}) p)`
+    : "(select key as currency, value as amount from jsonb_each_text(c.prices))"
+
 /** What known variants cost now. The base price of a currency is the one without list, rules and quantities: a source speaks of no other. */
-const CREATE_PRICES = `
+const createPrices = (rules: string | null) => `
   create temporary table chunk_price on commit drop as
   select c.price_set_id, c.row_number, e.currency, e.amount::numeric as amount, ${RAW_AMOUNT} as raw_amount,
     p.id as price_id, p.amount as former_amount
   from chunk_price_set c
-  cross join lateral jsonb_each_text(c.prices) as e(currency, amount)
+  cross join lateral ${amountsOf(rules)} e
   left join lateral (
     select p.id, p.amount from price p
     where p.price_set_id = c.price_set_id and p.currency_code = e.currency and p.price_list_id is null
@@ -36,10 +43,10 @@ const LINK_PRICE_SETS = `
   insert into product_variant_price_set (id, variant_id, price_set_id)
   select ${newId("pvps", "row_number")}, variant_id, price_set_id from chunk_price_set where is_new`
 
-const INSERT_NEW_PRICES = `
+const insertNewPrices = (rules: string | null) => `
   insert into price (id, price_set_id, currency_code, amount, raw_amount, rules_count)
   select ${newId("price", "c.row_number")}, c.price_set_id, e.currency, e.amount::numeric, ${RAW_AMOUNT}, 0
-  from chunk_price_set c cross join lateral jsonb_each_text(c.prices) as e(currency, amount)
+  from chunk_price_set c cross join lateral ${amountsOf(rules)} e
   where c.is_new`
 
 const INSERT_PRICES = `
@@ -51,15 +58,17 @@ const UPDATE_PRICES = `
   from chunk_price c where p.id = c.price_id and c.amount <> c.former_amount`
 
 /** Writes the base prices of a chunk. A currency that the source no longer names keeps its price. */
-export const writePrices = async (db: Executor, context: ChunkContext): Promise<void> => {
-  await db.run(CREATE_PRICE_SETS, [context.time])
+export const writePrices = async (db: Executor, { time, pricing, hasKnownProducts }: ChunkContext): Promise<void> => {
+  await db.run(CREATE_PRICE_SETS, [time])
   await db.run(INSERT_PRICE_SETS)
-  await db.run(LINK_PRICE_SETS, [context.time])
-  await db.run(INSERT_NEW_PRICES, [context.time])
-  if (!context.hasKnownProducts) return
-  await db.run(CREATE_PRICES)
+  await db.run(LINK_PRICE_SETS, [time])
+  if (pricing) await db.run(insertNewPrices("$2"), [time, pricing])
+  else await db.run(insertNewPrices(null), [time])
+  if (!hasKnownProducts) return
+  if (pricing) await db.run(createPrices("$1"), [pricing])
+  else await db.run(createPrices(null))
   await db.run("create index on chunk_price (price_id)")
   await db.run("analyze chunk_price")
-  await db.run(INSERT_PRICES, [context.time])
+  await db.run(INSERT_PRICES, [time])
   await db.run(UPDATE_PRICES)
 }
