@@ -3,6 +3,7 @@ import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { adminCatalogMiddlewares } from "./admin/catalogs/middlewares"
 import { adminClientMiddlewares } from "./admin/clients/middlewares"
 import { adminFeedRunMiddlewares } from "./admin/feed-runs/middlewares"
+import { adminFeedMiddlewares } from "./admin/feeds/middlewares"
 import { adminExclusionMiddlewares } from "./admin/sites/[id]/exclusions/middlewares"
 import { adminSiteMiddlewares } from "./admin/sites/middlewares"
 import { siteMiddlewares } from "./sites/middlewares"
@@ -24,6 +25,7 @@ const routes: MiddlewareRoute[] = [
   ...adminSiteMiddlewares,
   ...adminExclusionMiddlewares,
   ...adminCatalogMiddlewares,
+  ...adminFeedMiddlewares,
   ...adminFeedRunMiddlewares,
 ]
 

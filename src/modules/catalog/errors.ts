@@ -40,12 +40,12 @@ export const CatalogErrors = {
     file("binary_file", `Byte ${byte} of the file is not text: upload CSV, not a spreadsheet or an archive`),
   wrongEncoding: (byte: number) =>
     file("wrong_encoding", `The file is not UTF-8 near byte ${byte}: save it as "CSV UTF-8" and upload it again`),
-  utf16: () => file("wrong_encoding", `The file is UTF-16: save it as "CSV UTF-8" and upload it again`),
-  unknownColumns: (columns: string[], known: readonly string[]) =>
+  unknownColumns: (columns: string[], known: readonly string[], guess: Readonly<Record<string, string>> = {}) =>
     file(
       "unknown_column",
       `Unknown column ${columns.map((name) => `"${name}"`).join(", ")}. Known are ${known.join(", ")}; ` +
-        `name any other one "attribute:<name>" or remove it`
+        `name any other one "attribute:<name>" or remove it` +
+        (Object.keys(guess).length ? `; or map the columns, perhaps as ${JSON.stringify(guess)}` : "")
     ),
   duplicateColumns: (columns: string[]) =>
     file("duplicate_column", `The header names ${columns.map((name) => `"${name}"`).join(", ")} more than once`),
@@ -81,6 +81,35 @@ export const CatalogErrors = {
       issues.map(({ path, message }) => `${["settings", ...path].map(String).join(".")}: ${message}`).join("; "),
       "bad_feed_settings"
     ),
+  unknownCredential: (kind: string, name: string, known: string[]) =>
+    new MedusaError(
+      INVALID_DATA,
+      `credentials.${name}: a feed of kind "${kind}" takes ${known.join(", ") || "none"}`,
+      "unknown_credential"
+    ),
+  missingCredential: (kind: string, name: string) =>
+    new MedusaError(INVALID_DATA, `credentials.${name}: a feed of kind "${kind}" needs it`, "missing_credential"),
+  invalidTimeZone: (zone: string) =>
+    new MedusaError(INVALID_DATA, `time_zone: "${zone}" is no zone like Europe/Berlin`, "invalid_time_zone"),
+  invalidSchedule: (schedule: string, reason: string) =>
+    new MedusaError(INVALID_DATA, `schedule: "${schedule}" is no cron expression: ${reason}`, "invalid_schedule"),
+  feedInactive: (id: string) =>
+    new MedusaError(NOT_ALLOWED, `Feed "${id}" is switched off: set is_active to run it`, "feed_inactive"),
+  notAFileFeed: (id: string) =>
+    new MedusaError(INVALID_DATA, `feed_id: feed "${id}" reads its own source and takes no upload`, "not_a_file_feed"),
+  foreignFeed: (id: string, catalogId: string) =>
+    new MedusaError(INVALID_DATA, `feed_id: feed "${id}" does not feed catalog "${catalogId}"`, "foreign_feed"),
+  catalogBusy: (id: string, runId: string) =>
+    new MedusaError(
+      NOT_ALLOWED,
+      `Run "${runId}" of catalog "${id}" has not ended, and this one was asked not to wait`,
+      "catalog_busy"
+    ),
+  runNotWaiting: (id: string) =>
+    new MedusaError(NOT_ALLOWED, `Run "${id}" does not wait for approval`, "run_not_waiting"),
+  runEnded: (id: string) => new MedusaError(NOT_ALLOWED, `Run "${id}" has ended already`, "run_ended"),
+  runNotFailed: (id: string) =>
+    new MedusaError(NOT_ALLOWED, `Run "${id}" neither failed nor was cancelled`, "run_not_failed"),
   noStockLocation: () =>
     new MedusaError(
       UNEXPECTED_STATE,

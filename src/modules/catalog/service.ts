@@ -1,8 +1,9 @@
 import type { Context } from "@medusajs/framework/types"
-import { InjectManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
+import { generateEntityId, InjectManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
 import { newCatalogKey } from "./catalog-key"
 import { CredentialVault, type VaultOptions } from "./credentials/vault"
 import { CatalogErrors } from "./errors"
+import { changedFeed, newFeed } from "./feed-changes"
 import { Catalog } from "./models/catalog"
 import { CatalogItem } from "./models/catalog-item"
 import { Exclusion } from "./models/exclusion"
@@ -15,7 +16,16 @@ import type { RetryPolicy } from "./pipeline/failure"
 import type { OpenedSource } from "./pipeline/read-source"
 import { Turns } from "./pipeline/turns"
 import { httpSurroundings, type HttpSurroundings } from "./sources/http/surroundings"
-import type { CatalogDTO, CatalogFields, FeedDTO, FeedRunDTO, RunRecord, UpdateCatalog } from "./types"
+import type {
+  CatalogDTO,
+  CatalogFields,
+  CreateFeed,
+  FeedDTO,
+  FeedRunDTO,
+  RunRecord,
+  UpdateCatalog,
+  UpdateFeed,
+} from "./types"
 
 /** A record without the fields that were left out; `null` is a value and stays. */
 const given = <Fields extends object>(fields: Fields) =>
@@ -86,12 +96,38 @@ export class CatalogModuleService extends MedusaService({
     return run
   }
 
+  /** How many rows the source of a run had when it was last read whole, or null. */
+  @InjectManager()
+  async expectedRows(runId: string, @MedusaContext() context: Context = {}): Promise<number | null> {
+    const run = await this.getFeedRun(runId, context)
+    if (run.state !== "reading" || run.feed_id === null) return null
+    const filters = { feed_id: run.feed_id, mode: run.mode, state: "completed" as const }
+    const [last] = await this.listFeedRuns(filters, { take: 1, order: { created_at: "DESC" } }, context)
+    return last?.rows_read ?? null
+  }
+
   /** The feed of an id, or 404 `unknown_feed`. */
   @InjectManager()
   async getFeed(id: string, @MedusaContext() context: Context = {}): Promise<FeedDTO> {
     const [feed] = await this.listFeeds({ id }, { take: 1 }, context)
     if (!feed) throw CatalogErrors.unknownFeed(id)
     return feed
+  }
+
+  /** Stores a feed of a catalog that exists; its secrets are sealed before they reach the database. */
+  @InjectManager()
+  async createFeed(input: CreateFeed, @MedusaContext() context: Context = {}): Promise<FeedDTO> {
+    await this.getCatalog(input.catalog_id, context)
+    const feed = newFeed(this.vault, generateEntityId(undefined, "feed"), input, this.http.now())
+    return await this.createFeeds(feed, context)
+  }
+
+  /** Changes the given fields of a feed and answers what it was. */
+  @InjectManager()
+  async updateFeed(id: string, changes: UpdateFeed, @MedusaContext() context: Context = {}): Promise<FeedDTO> {
+    const before = await this.getFeed(id, context)
+    await this.updateFeeds(changedFeed(this.vault, before, changes, this.http.now()), context)
+    return before
   }
 
   /** Opens what a run reads: the source of its feed, with the feed's secrets, or an uploaded file. */

@@ -33,6 +33,30 @@ export type FeedRunState = (typeof FEED_RUN_STATES)[number]
 /** A feed as the service answers it; what it keeps secret is sealed. */
 export type FeedDTO = InferTypeOf<typeof Feed>
 
+/** What a person says of a feed. */
+export type FeedFields = {
+  name: string
+  settings: Record<string, unknown>
+  /** Secrets or their names (`env:NAME`, `file:PATH`); null takes one away. */
+  credentials: Record<string, string | null>
+  schedule: string | null
+  time_zone: string
+  default_mode: ReadMode
+  guards: Partial<Guards>
+  absence_grace_runs: number
+  on_busy: FeedDTO["on_busy"]
+  priority: number
+  is_active: boolean
+}
+
+type Optional<Fields> = { [Field in keyof Fields]?: Fields[Field] | undefined }
+
+/** A feed that is to be created; what is left out has its default. */
+export type CreateFeed = { catalog_id: string; kind: string; name: string } & Optional<FeedFields>
+
+/** The fields of a feed that change. */
+export type UpdateFeed = Optional<FeedFields>
+
 /** The file that a run reads: a key of the File Module, and the name under which a person knows it. */
 export type FileSource = { type: "file"; file_key: string; file_name: string }
 
@@ -68,6 +92,8 @@ export type Rejection = {
   message: string
   value: string | null
   sku: string | null
+  /** The row's cells as they came, beside the first of its reasons. */
+  raw?: RawRecord
 }
 
 /** A record as its source delivered it: column name → text. */

@@ -2,6 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { booleanString } from "@medusajs/medusa/api/utils/common-validators/index"
 import { pricingRulesSchema } from "../../../modules/catalog"
 import { createFindParams, createOperatorMap, createSelectParams } from "@medusajs/medusa/api/utils/validators"
+import { guardsSchema } from "../../../modules/catalog"
 
 const type = z.enum(["erp", "manual", "vendor", "dropship"])
 const status = z.enum(["draft", "active", "inactive"])
@@ -51,6 +52,20 @@ export type AdminCreateCatalogBody = z.infer<typeof AdminCreateCatalog>
 export const AdminUpdateCatalog = AdminCreateCatalog.partial()
 export type AdminUpdateCatalogBody = z.infer<typeof AdminUpdateCatalog>
 
+/** Multipart fields are text. */
+const truth = z.union([z.boolean(), z.stringbool()])
+
 /** A file that is in the File Module already; a multipart request brings its file instead. */
-export const AdminImportFile = z.object({ file_key: z.string().min(1).max(1000).optional() }).strict()
+export const AdminImportFile = z
+  .object({
+    file_key: z.string().min(1).max(1000).optional(),
+    feed_id: z.string().min(1).optional(),
+    mode: z.enum(["delta", "full"]).optional(),
+    dry_run: truth.optional(),
+    priority: z.coerce.number().int().min(-100).max(100).optional(),
+    on_busy: z.enum(["wait", "refuse"]).optional(),
+    /** Without a feed: whether the plan is judged before it is applied, and by which limits. */
+    guards: z.union([truth, guardsSchema]).optional(),
+  })
+  .strict()
 export type AdminImportFileBody = z.infer<typeof AdminImportFile>

@@ -1,7 +1,7 @@
 import { validateAndTransformQuery } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { feedRunListQueryConfig, feedRunQueryConfig } from "./query-config"
-import { AdminGetFeedRun, AdminListFeedRunErrors, AdminListFeedRuns } from "./validators"
+import { feedRunListQueryConfig } from "./query-config"
+import { AdminListFeedRunChanges, AdminListFeedRunErrors, AdminListFeedRuns } from "./validators"
 
 /** What requests to `/admin/feed-runs` must look like. */
 export const adminFeedRunMiddlewares: MiddlewareRoute[] = [
@@ -11,13 +11,13 @@ export const adminFeedRunMiddlewares: MiddlewareRoute[] = [
     middlewares: [validateAndTransformQuery(AdminListFeedRuns, feedRunListQueryConfig)],
   },
   {
-    matcher: "/admin/feed-runs/:id",
-    methods: ["GET"],
-    middlewares: [validateAndTransformQuery(AdminGetFeedRun, feedRunQueryConfig)],
-  },
-  {
     matcher: "/admin/feed-runs/:id/errors",
     methods: ["GET"],
     middlewares: [validateAndTransformQuery(AdminListFeedRunErrors, {})],
+  },
+  {
+    matcher: "/admin/feed-runs/:id/changes",
+    methods: ["GET"],
+    middlewares: [validateAndTransformQuery(AdminListFeedRunChanges, {})],
   },
 ]

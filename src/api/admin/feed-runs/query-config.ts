@@ -1,7 +1,12 @@
 const fields = [
   "id",
   "catalog_id",
+  "feed_id",
   "state",
+  "mode",
+  "dry_run",
+  "priority",
+  "trigger",
   "source",
   "rows_read",
   "rows_created",
@@ -10,7 +15,14 @@ const fields = [
   "rows_deactivated",
   "rows_unchanged",
   "rows_rejected",
+  "plan",
+  "findings",
   "error",
+  "attempts",
+  "next_attempt_at",
+  "retry_of",
+  "approved_by",
+  "approved_at",
   "requested_by",
   "started_at",
   "finished_at",
@@ -18,8 +30,5 @@ const fields = [
   "updated_at",
 ]
 
-/** What a run answers with when the request names no fields. */
-export const feedRunQueryConfig = { defaults: fields, isList: false }
-
-/** The same for a list. */
+/** What the runs of a list answer with when the request names no fields. */
 export const feedRunListQueryConfig = { defaults: fields, isList: true }

@@ -1,0 +1,43 @@
+import type { Executor } from "../../../postgres/executor"
+import { CatalogErrors } from "../errors"
+import type { FeedDTO, FeedSource, FileSource, Guards, RunTrigger } from "../types"
+import type { ReadMode } from "../sources/source"
+
+/** A run that is to be recorded. */
+export type NewRun = {
+  id: string
+  catalog_id: string
+  feed_id: string | null
+  source: FileSource | FeedSource
+  mode: ReadMode
+  dry_run: boolean
+  priority: number
+  guards: Guards | null
+  trigger: RunTrigger
+  requested_by: string | null
+  retry_of: string | null
+  due_at: string | null
+  on_busy: FeedDTO["on_busy"]
+}
+
+/** Requests for one catalog come one after another, so that two that refuse to wait don't both find it idle. */
+const LOCK = `select pg_advisory_xact_lock(hashtextextended('feed_run:' || $1, 0))`
+
+const BUSY = `
+  select id from feed_run
+  where catalog_id = $1 and state in ('queued', 'reading', 'planned', 'applying', 'publishing') and deleted_at is null limit 1`
+
+const INSERT = `
+  insert into feed_run (id, catalog_id, feed_id, source, mode, dry_run, priority, guards, trigger, requested_by, retry_of, due_at)
+  values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`
+
+/** Records a run that waits to be executed, or refuses it because its catalog has one and nobody wants to wait. */
+export const insertRun = async (db: Executor, run: NewRun): Promise<void> => {
+  await db.run(LOCK, [run.catalog_id])
+  const [busy] = run.on_busy === "refuse" ? await db.rows<{ id: string }>(BUSY, [run.catalog_id]) : []
+  if (busy) throw CatalogErrors.catalogBusy(run.catalog_id, busy.id)
+  const { id, catalog_id, feed_id, source, mode, dry_run, priority, guards, trigger, requested_by } = run
+  const json = [JSON.stringify(source), guards && JSON.stringify(guards)]
+  const values = [id, catalog_id, feed_id, json[0], mode, dry_run, priority, json[1], trigger, requested_by]
+  await db.run(INSERT, [...values, run.retry_of, run.due_at])
+}

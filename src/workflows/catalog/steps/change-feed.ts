@@ -1,0 +1,36 @@
+import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
+import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { releaseItems } from "../../../modules/catalog"
+import type { CreateFeed, UpdateFeed } from "../../../modules/catalog/types"
+import { executorOf } from "../../../postgres/executor"
+import { catalogOf } from "./catalog"
+
+/** Stores a feed. */
+export const createFeedStep = createStep(
+  "create-feed",
+  async (input: CreateFeed, { container }) => {
+    const { id } = await catalogOf(container).createFeed(input)
+    return new StepResponse({ id }, id)
+  },
+  async (id, { container }) => {
+    if (id) await catalogOf(container).deleteFeeds(id)
+  }
+)
+
+/** A feed, and the fields of it that change. */
+export type UpdateFeedInput = { id: string; changes: UpdateFeed }
+
+/** Changes fields of a feed. What it was is not handed on: it holds what is secret, and no later step fails. */
+export const updateFeedStep = createStep("update-feed", async ({ id, changes }: UpdateFeedInput, { container }) => {
+  await catalogOf(container).updateFeed(id, changes)
+  return new StepResponse({ id })
+})
+
+/** Deletes a feed, softly; its items stay, and belong to whichever feed delivers them next. */
+export const deleteFeedStep = createStep("delete-feed", async (id: string, { container }) => {
+  const service = catalogOf(container)
+  const feed = await service.getFeed(id)
+  await service.softDeleteFeeds(id)
+  await releaseItems(executorOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)), feed.catalog_id, id)
+  return new StepResponse({ id })
+})
