@@ -1,7 +1,7 @@
 import { logger } from "@medusajs/framework/logger"
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { Readable } from "node:stream"
-import { executeRun, readCsv, Turns } from "../../src/modules/catalog"
+import { executeRun, readFile, Turns } from "../../src/modules/catalog"
 import { executorOf } from "../../src/postgres/executor"
 import { StartError } from "../lifecycle/errors"
 import { catalogFile } from "./catalog-file"
@@ -27,8 +27,8 @@ export const importCatalog = async (knex: Knex, world: World, catalog: Generated
     logger,
     now: Date.now,
     open: () => {
-      const file = Readable.from(catalogFile(world.draw, catalog.products))
-      return Promise.resolve({ rows: readCsv(file, { imageBaseUrl: null }), repeatedSkus: "rejected" as const })
+      const file = () => Promise.resolve(Readable.from(catalogFile(world.draw, catalog.products)))
+      return Promise.resolve({ rows: readFile(file, { imageBaseUrl: null }), repeatedSkus: "rejected" as const })
     },
     emit: async () => undefined,
     tell: async () => undefined,

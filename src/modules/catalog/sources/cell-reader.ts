@@ -18,6 +18,8 @@ const CURRENCIES = new Set(Intl.supportedValuesOf("currency").map((code) => code
 const BOOLEANS: Record<string, boolean> = { true: true, "1": true, yes: true, false: false, "0": false, no: false }
 const DECIMAL = /^\d{1,12}(\.\d{1,6})?$/
 const NEGATIVE = /^-\d+(\.\d+)?$/
+/** "1.234" and "1,234" are a thousand to some and little more than one to others. */
+const AMBIGUOUS = /^-?[1-9]\d{0,2}[.,]\d{3}$/
 
 /** Reads single cells of one row, and keeps for each faulty one what is wrong with it. */
 export class CellReader {
@@ -45,6 +47,19 @@ export class CellReader {
   /** A decimal of at least zero in its shortest form, or null when the text is empty. */
   amount(column: string, text: string, negativeCode: string): string | null {
     if (text === "") return null
+    if (this.layout.hasDecimalComma) return this.eitherAmount(column, text, negativeCode)
+    return this.pointAmount(column, text, negativeCode)
+  }
+
+  /** Where a comma doesn't separate cells it may separate decimals; what could be thousands is left to no guess. */
+  private eitherAmount(column: string, text: string, negativeCode: string): string | null {
+    if (!AMBIGUOUS.test(text)) return this.pointAmount(column, text.replace(/^(-?\d+),(\d+)$/, "$1.$2"), negativeCode)
+    const message = `"${text}" may be thousands or decimals: write it without the sign, or with another number of decimals`
+    this.reject(column, "ambiguous_number", message, text)
+    return null
+  }
+
+  private pointAmount(column: string, text: string, negativeCode: string): string | null {
     if (DECIMAL.test(text)) return canonicalDecimal(text)
     const shown = text.slice(0, 40)
     if (NEGATIVE.test(text)) this.reject(column, negativeCode, `"${shown}" is below zero`, text)
@@ -120,8 +135,8 @@ export class CellReader {
   }
 }
 
-/** Postgres keeps no NUL in text, nor half a surrogate pair. */
-const storable = (text: string, length: number): string =>
+/** Text as Postgres keeps it: without NUL, and without half a surrogate pair. */
+export const storable = (text: string, length: number): string =>
   toUSVString(text.slice(0, length).replaceAll("\u0000", "\uFFFD"))
 
 /** `0129.90` and `129.9` are one amount, so they must hash alike. */

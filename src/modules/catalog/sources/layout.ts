@@ -1,4 +1,7 @@
 import { CatalogErrors } from "../errors"
+import { FileErrors } from "./file-errors"
+import { guessMapping, type ColumnMapping } from "./guess-mapping"
+import { ERROR_PREFIX } from "./rejected-record"
 
 /** The columns of our own file layout. `docs/import-file.md` explains each. */
 const COLUMNS = [
@@ -37,7 +40,18 @@ export type Layout = {
   options: { name: string; index: number }[]
   attributes: { name: string; index: number }[]
   header: string[]
+  /** Whether amounts may be written "1299,90": only where commas don't separate cells. */
+  hasDecimalComma?: boolean
 }
+
+/** Whether all columns of a header are ours, and those that every file needs are among them. */
+export const isOurHeader = (header: readonly string[]): boolean => {
+  const keys = header.map((name) => name.toLowerCase())
+  return keys.every((key) => key === "" || isKnown(key)) && REQUIRED.every((column) => keys.includes(column))
+}
+
+/** Whether a name is one of our columns. */
+export const isOurColumn = (name: string): boolean => isKnown(name.toLowerCase())
 
 /** Reads a header. It throws when a column is unknown, stands twice, or a required one is absent. */
 export const layoutOf = (cells: readonly string[]): Layout => {
@@ -53,11 +67,11 @@ export const layoutOf = (cells: readonly string[]): Layout => {
 const refuseFaults = (header: string[], keys: string[]): void => {
   const unknown = header.filter((_, index) => !isKnown(keys[index] ?? ""))
   if (unknown.length)
-    throw CatalogErrors.unknownColumns(unknown, [
-      ...COLUMNS,
-      ...ATTRIBUTE_COLUMNS,
-      ...PREFIXES.map((p) => `${p}<name>`),
-    ])
+    throw CatalogErrors.unknownColumns(
+      unknown,
+      [...COLUMNS, ...ATTRIBUTE_COLUMNS, ...PREFIXES.map((p) => `${p}<name>`)],
+      guessMapping(header)
+    )
   const repeated = keys.filter((key, index) => keys.indexOf(key) !== index)
   if (repeated.length) throw CatalogErrors.duplicateColumns([...new Set(repeated)])
   const missing = REQUIRED.filter((column) => !keys.includes(column))
@@ -69,12 +83,33 @@ const isColumn = (key: string): key is Column => (COLUMNS as readonly string[]).
 const isKnown = (key: string): boolean =>
   isColumn(key) ||
   ATTRIBUTE_COLUMNS.includes(key) ||
+  key.startsWith(ERROR_PREFIX) ||
   PREFIXES.some((prefix) => key.startsWith(prefix) && key.length > prefix.length)
 
 const place = (layout: Layout, key: string, name: string, index: number): void => {
+  if (key.startsWith(ERROR_PREFIX)) return
   if (isColumn(key)) layout.columns[key] = index
   else if (key.startsWith("price:")) layout.prices.push({ currency: key.slice(6).trim(), index, column: name })
   else if (key.startsWith("cost:")) layout.costs.push({ currency: key.slice(5).trim(), index, column: name })
   else if (key.startsWith("option:")) layout.options.push({ name: name.slice(7).trim(), index })
   else layout.attributes.push({ name: key.startsWith("attribute:") ? name.slice(10).trim() : key, index })
+}
+
+/** The layout of a file whose columns an operator has mapped: our column → theirs. Columns that nobody mapped stay in `raw`. */
+export const mappedLayout = (cells: readonly string[], mapping: ColumnMapping): Layout => {
+  const header = cells.map((cell) => cell.trim())
+  while (header.at(-1) === "") header.pop()
+  const places = new Map(header.map((name, index) => [name.toLowerCase(), index]))
+  const entries = Object.entries(mapping)
+  const foreign = entries.filter(([ours]) => !isOurColumn(ours)).map(([ours]) => ours)
+  if (foreign.length) throw FileErrors.badMapping(foreign)
+  const absent = entries.filter(([, theirs]) => !places.has(theirs.trim().toLowerCase())).map(([, theirs]) => theirs)
+  if (absent.length) throw FileErrors.unmappedColumns(absent, header)
+  const missing = REQUIRED.filter((column) => !entries.some(([ours]) => ours.toLowerCase() === column))
+  if (missing.length) throw CatalogErrors.missingColumns(missing)
+  const layout: Layout = { columns: {}, prices: [], costs: [], options: [], attributes: [], header }
+  for (const [ours, theirs] of entries) {
+    place(layout, ours.toLowerCase(), ours, places.get(theirs.trim().toLowerCase()) ?? 0)
+  }
+  return layout
 }

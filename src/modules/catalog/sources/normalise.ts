@@ -1,23 +1,28 @@
 import { createHash } from "node:crypto"
-import type { ImportRow, SourceRow } from "../types"
+import type { ImportRow, RawRecord, SourceRow } from "../types"
 import { CellReader } from "./cell-reader"
 import type { AmountColumn, Layout } from "./layout"
+import { withRecord } from "./rejected-record"
 
 const LONGEST_URL = 2_048
 
 /** What a catalog adds to its rows: the address that relative image names belong to. */
 export type NormaliseOptions = { imageBaseUrl: string | null }
 
-/** Brings one row of cells to the form that every source shares, or says for each faulty cell what is wrong with it. */
+/**
+ * Brings one row of cells to the form that every source shares, or says for each faulty cell what is wrong with it.
+ * `raw` is the source's own record, where the cells were made of one.
+ */
 export const normaliseRow = (
   layout: Layout,
   cells: readonly string[],
   rowNumber: number,
-  options: NormaliseOptions
+  options: NormaliseOptions,
+  raw?: RawRecord
 ): SourceRow => {
   const reader = new RowReader(layout, cells, rowNumber)
-  const row = reader.read(options)
-  return row ? { row, rejections: [] } : { row: null, rejections: reader.rejections }
+  const row = reader.read(options, raw)
+  return row ? { row, rejections: [] } : { row: null, rejections: withRecord(reader.rejections, layout, cells) }
 }
 
 /** Turns text into what a URL can show: lower-case Latin letters, digits, single hyphens; other scripts leave nothing. */
@@ -44,7 +49,7 @@ const contentOf = (row: RowContent): Pick<ImportRow, "content" | "contentHash"> 
 }
 
 class RowReader extends CellReader {
-  read(options: NormaliseOptions): ImportRow | null {
+  read(options: NormaliseOptions, raw?: RawRecord): ImportRow | null {
     // Cells that slipped into the wrong columns would only add errors that mislead.
     if (!this.hasShape()) return null
     if (!this.cell("sku")) this.reject("sku", "missing_sku", "The row has no sku")
@@ -54,7 +59,7 @@ class RowReader extends CellReader {
     return {
       ...content,
       rowNumber: this.rowNumber,
-      raw: this.raw(),
+      raw: raw ?? this.raw(),
       ...contentOf(content),
     }
   }

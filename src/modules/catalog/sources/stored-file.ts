@@ -1,10 +1,11 @@
 import { z } from "@medusajs/framework/zod"
 import { CatalogErrors } from "../errors"
-import { readCsv } from "./csv/read-csv"
-import type { SourceDefinition, SourceReading } from "./source"
+import { fileFormSettings } from "./file-settings"
+import { readFile } from "./read-file"
+import type { SourceDefinition } from "./source"
 
-const settings = z
-  .object({
+const settings = fileFormSettings
+  .extend({
     /** The key of the file in the File Module; an upload brings its own. */
     file_key: z.string().min(1).max(1000).optional(),
     file_name: z.string().max(1000).optional(),
@@ -18,10 +19,10 @@ export const storedFile: SourceDefinition<z.infer<typeof settings>> = {
   credentials: {},
   hasDelta: false,
   repeatedSkus: "rejected",
-  open: ({ file_key }, _credentials, { openFile }) => ({
-    async *read({ imageBaseUrl }): SourceReading {
+  open: ({ file_key, ...form }, _credentials, { openFile }) => ({
+    read: ({ imageBaseUrl }) => {
       if (!file_key) throw CatalogErrors.noFile()
-      return yield* readCsv(await openFile(file_key), { imageBaseUrl })
+      return readFile(() => openFile(file_key), { ...form, imageBaseUrl })
     },
   }),
 }

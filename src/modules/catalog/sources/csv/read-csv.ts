@@ -1,42 +1,87 @@
-import { CsvError, parse } from "csv-parse"
-import { pipeline, type Readable } from "node:stream"
+import { CsvError, parse, type Parser } from "csv-parse"
+import { pipeline, Transform, type Readable } from "node:stream"
 import { CatalogErrors } from "../../errors"
-import { layoutOf, type Layout } from "../layout"
-import { normaliseRow, type NormaliseOptions } from "../normalise"
-import type { SourceReading } from "../source"
-import { refuseOtherEncodings } from "./encoding"
+import type { RowBatch, TextHints } from "../table"
+import { detectDialect, type KnowsHeader, type Reading } from "./dialect"
+import { detectEncoding, type Encoding, TextDecoding } from "../text/encoding"
 
 /** A record may not be larger than this, in bytes: past it a quote is missing, and memory would pay for it. */
 const LARGEST_RECORD = 32 * 1024 * 1024
+/** Rows that are handed on at once. */
+const BATCH_ROWS = 200
+const CANDIDATE_OF_ESCAPE = 39
+/** What a spreadsheet shows as text instead of running it as a formula; our exports write it. */
+const NEUTRALISED = /^'+[=+\-@\t\r]/
 
-/**
- * Reads a CSV file (UTF-8, comma, RFC 4180 quotes) row by row, in constant memory. A faulty row is yielded as its
- * rejections; a faulty file throws, naming the place and the cure.
- */
-export async function* readCsv(file: Readable, options: NormaliseOptions): SourceReading {
+/** How a text file was written. */
+export type TextForm = Reading & { readonly encoding: Encoding }
+
+/** Finds out from a file's first bytes how it was written, or refuses to guess. */
+export const detectCsv = (head: Buffer, isWhole: boolean, knows: KnowsHeader, hints: TextHints): TextForm => {
+  const encoding = detectEncoding(head, hints.encoding)
+  const decoding = new TextDecoding(encoding, hints.encoding !== undefined)
+  const text = decoding.push(head).toString() + (isWhole ? decoding.end().toString() : "")
+  return { encoding: decoding.encoding, ...detectDialect(text, isWhole, knows, hints) }
+}
+
+/** Reads a CSV file row by row, in constant memory. A file that is broken throws, naming the place and the cure. */
+export async function* readCsv(file: Readable, form: TextForm, hints: TextHints): AsyncGenerator<RowBatch> {
+  const { delimiter, quote, lineBreaks } = form.dialect
   const parser = parse({
     bom: true,
+    delimiter,
+    quote,
+    escape: quote,
+    record_delimiter: lineBreaks,
     relax_column_count: true,
     skip_empty_lines: true,
     skip_records_with_empty_values: true,
     max_record_size: LARGEST_RECORD,
   })
   // The callback is for pipeline alone: what fails there destroys the parser, and the loop below throws it.
-  pipeline(file, refuseOtherEncodings(), parser, () => undefined)
-  let layout: Layout | null = null
-  let rowNumber = 0
+  pipeline(file, decode(form.encoding, hints), parser, () => undefined)
   try {
-    for await (const cells of parser as AsyncIterable<string[]>) {
-      rowNumber += 1
-      if (layout) yield normaliseRow(layout, cells, rowNumber, options)
-      else layout = layoutOf(cells)
-    }
+    yield* batches(parser)
   } catch (error) {
     throw error instanceof CsvError ? CatalogErrors.malformed(explain(error)) : error
   }
-  if (!layout) throw CatalogErrors.emptyFile()
-  if (rowNumber === 1) throw CatalogErrors.noRows()
-  return { cursor: null }
+}
+
+/** Taking one row at a time would cost as much as parsing it. */
+async function* batches(parser: Parser): AsyncGenerator<RowBatch> {
+  let firstRow = 1
+  let rows: string[][] = []
+  for await (const cells of parser as AsyncIterable<string[]>) {
+    rows.push(unescaped(cells))
+    if (rows.length < BATCH_ROWS) continue
+    yield { firstRow, rows }
+    firstRow += rows.length
+    rows = []
+  }
+  if (rows.length) yield { firstRow, rows }
+}
+
+const unescaped = (cells: string[]): string[] => {
+  for (const [index, cell] of cells.entries())
+    if (cell.charCodeAt(0) === CANDIDATE_OF_ESCAPE && NEUTRALISED.test(cell)) cells[index] = cell.slice(1)
+  return cells
+}
+
+const decode = (encoding: Encoding, hints: TextHints): Transform => {
+  // What the first bytes did not prove is left open again: the file may still show what it is.
+  const start = encoding === "windows-1252" && !hints.encoding ? "ascii" : encoding
+  const decoding = new TextDecoding(start, hints.encoding !== undefined)
+  const attempt = (work: () => Buffer, done: (error: Error | null, bytes?: Buffer) => void) => {
+    try {
+      done(null, work())
+    } catch (error) {
+      done(error as Error)
+    }
+  }
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) => attempt(() => decoding.push(chunk), done),
+    flush: (done) => attempt(() => decoding.end(), done),
+  })
 }
 
 /** What the parser had finished before its error is what it counts: the rows that reached the loop may be fewer. */

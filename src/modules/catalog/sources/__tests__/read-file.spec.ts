@@ -1,19 +1,19 @@
 import { Readable } from "node:stream"
-import type { SourceRow } from "../../../types"
-import { readCsv } from "../read-csv"
+import type { SourceRow } from "../../types"
+import { readFile } from "../read-file"
 
 const HEADER = "sku,name,description\n"
 
 const read = async (chunks: (string | Buffer)[]): Promise<SourceRow[]> => {
   const rows: SourceRow[] = []
   const file = Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
-  for await (const row of readCsv(file, { imageBaseUrl: null })) rows.push(row)
+  for await (const row of readFile(() => Promise.resolve(file), { imageBaseUrl: null })) rows.push(row)
   return rows
 }
 
 const namesOf = async (chunks: (string | Buffer)[]) => (await read(chunks)).map(({ row }) => row?.name)
 
-const exhaust = async (rows: AsyncGenerator<SourceRow>): Promise<void> => {
+const exhaust = async (rows: AsyncGenerator<SourceRow, unknown, undefined>): Promise<void> => {
   while (!(await rows.next()).done);
 }
 
@@ -46,8 +46,6 @@ describe("a CSV file", () => {
       Buffer.concat([Buffer.from(`${HEADER}A,a,`), Buffer.from([0xe2, 0x82])]),
       "wrong_encoding",
     ],
-    ["Latin-1", Buffer.from(`${HEADER}A,caf\u00e9,x\n`, "latin1"), "wrong_encoding"],
-    ["UTF-16", Buffer.from(`\uFEFF${HEADER}A,a,x`, "utf16le"), "wrong_encoding"],
     ["an archive", Buffer.from([0x50, 0x4b, 3, 4, 0, 0]), "binary_file"],
   ])("of %s is refused with a code", async (_, content, code) => {
     await expect(read([content])).rejects.toMatchObject({ code })
@@ -61,7 +59,7 @@ describe("a CSV file", () => {
     const broken = new Readable({ read: () => undefined })
     broken.push(`${HEADER}A,a,x\n`)
     setImmediate(() => broken.destroy(new Error("connection lost")))
-    const rows = readCsv(broken, { imageBaseUrl: null })
+    const rows = readFile(() => Promise.resolve(broken), { imageBaseUrl: null })
     await expect(exhaust(rows)).rejects.toThrow("connection lost")
   })
 })

@@ -1,0 +1,64 @@
+import { MedusaError } from "@medusajs/framework/utils"
+import type { RawRecord, SourceRow } from "../types"
+import { storable } from "./cell-reader"
+import { layoutOf, type Layout } from "./layout"
+import { normaliseRow, type NormaliseOptions } from "./normalise"
+
+/** Values under the names of our columns: a record of a source whose own names are others. */
+export type Fields = Readonly<Record<string, string>>
+
+/** The record that the values were made of, and what its own columns are called. */
+export type Origin = {
+  readonly rowNumber: number
+  readonly raw: RawRecord
+  readonly names?: Readonly<Record<string, string>>
+}
+
+/** Layouts are made once for all records that fill the same columns; so many are kept. */
+const MOST_LAYOUTS = 500
+
+/** Brings records that fill our columns by name to rows. What is wrong with one is said under its own columns' names. */
+export class FieldReader {
+  private readonly layouts = new Map<string, Layout>()
+
+  constructor(private readonly options: NormaliseOptions) {}
+
+  read(fields: Fields, { rowNumber, raw, names = {} }: Origin): SourceRow {
+    const read = this.normalised(fields, rowNumber, raw)
+    if (read.row) return read
+    const rejections = read.rejections.map((rejection) => ({
+      ...rejection,
+      column: rejection.column && (names[rejection.column] ?? rejection.column),
+    }))
+    return { row: null, rejections }
+  }
+
+  private normalised(fields: Fields, rowNumber: number, raw: RawRecord): SourceRow {
+    try {
+      const all: Fields = { sku: "", name: "", ...fields }
+      return normaliseRow(this.layoutFor(Object.keys(all)), Object.values(all), rowNumber, this.options, raw)
+    } catch (error) {
+      if (!(error instanceof MedusaError)) throw error
+      return rejectedRow(rowNumber, error.code ?? "malformed_row", error.message, fields["sku"])
+    }
+  }
+
+  private layoutFor(columns: string[]): Layout {
+    const key = columns.join("\n")
+    const known = this.layouts.get(key)
+    if (known) return known
+    if (this.layouts.size >= MOST_LAYOUTS) this.layouts.clear()
+    const layout = layoutOf(columns)
+    this.layouts.set(key, layout)
+    return layout
+  }
+}
+
+/** A row that is left out as a whole, for one reason. */
+export const rejectedRow = (rowNumber: number, code: string, message: string, sku?: string): SourceRow => {
+  const shown = sku ? storable(sku.trim(), 128) : null
+  return {
+    row: null,
+    rejections: [{ rowNumber, column: null, code, message: storable(message, 500), value: null, sku: shown }],
+  }
+}

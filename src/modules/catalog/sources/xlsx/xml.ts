@@ -1,0 +1,48 @@
+import { SaxesParser } from "saxes"
+import { FileErrors } from "../file-errors"
+
+/** The longest text between two tags, in characters; a cell holds 32,767. */
+const LONGEST_TEXT = 8 * 1024 * 1024
+
+type Attributes = Readonly<Record<string, string>>
+
+/** What is told of a document while it is read; names come without their prefixes. */
+export type XmlHandler = {
+  open?(name: string, attributes: Attributes): void
+  text?(text: string): void
+  close?(name: string): void
+}
+
+/** Reads a document piece by piece: `yield`s after each, so that what the handler has gathered can be taken away. */
+export async function* readXml(pieces: AsyncIterable<string>, handler: XmlHandler): AsyncGenerator<void> {
+  const parser = new SaxesParser({ position: false })
+  let sinceTag = 0
+  parser.on("error", (error) => {
+    throw FileErrors.malformedArchive(error.message.slice(0, 200))
+  })
+  parser.on("opentag", ({ name, attributes }) => {
+    sinceTag = 0
+    handler.open?.(local(name), attributes as Attributes)
+  })
+  parser.on("text", (text) => handler.text?.(text))
+  parser.on("cdata", (text) => handler.text?.(text))
+  parser.on("closetag", ({ name }) => {
+    sinceTag = 0
+    handler.close?.(local(name))
+  })
+  for await (const piece of pieces) {
+    sinceTag += piece.length
+    parser.write(piece)
+    if (sinceTag > LONGEST_TEXT) throw FileErrors.tooLarge("A cell of the workbook", "8 MiB")
+    yield
+  }
+  parser.close()
+}
+
+/** Reads a document to its end. */
+export const readWholeXml = async (pieces: AsyncIterable<string>, handler: XmlHandler): Promise<void> => {
+  const reading = readXml(pieces, handler)
+  while (!(await reading.next()).done);
+}
+
+const local = (name: string): string => name.slice(name.indexOf(":") + 1)
