@@ -1,6 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import { booleanString } from "@medusajs/medusa/api/utils/common-validators/index"
-import { pricingRulesSchema } from "../../../modules/catalog"
+import { fieldOwnersSchema, pricingRulesSchema } from "../../../modules/catalog"
 import { createFindParams, createOperatorMap, createSelectParams } from "@medusajs/medusa/api/utils/validators"
 import { guardsSchema } from "../../../modules/catalog"
 
@@ -44,7 +44,12 @@ export const AdminCreateCatalog = z
     status: status.optional(),
     client_id: z.string().min(1).nullish(),
     pricing_rules: pricingRulesSchema.optional(),
-    sync_settings: z.looseObject({ image_base_url: z.url({ protocol: /^https?$/ }).optional() }).optional(),
+    sync_settings: z
+      .looseObject({
+        image_base_url: z.url({ protocol: /^https?$/ }).optional(),
+        field_owners: fieldOwnersSchema.partial().optional(),
+      })
+      .optional(),
   })
   .strict()
 export type AdminCreateCatalogBody = z.infer<typeof AdminCreateCatalog>

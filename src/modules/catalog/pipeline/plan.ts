@@ -6,6 +6,7 @@ import type { ReadOutcome } from "./read-source"
 import { createSeen, markSeenItems, stageAbsentItems } from "./statements/absent"
 import { announceRun } from "./statements/announcements"
 import { rejectConflicts } from "./statements/conflicts"
+import { markFieldConflicts } from "./statements/field-conflicts"
 import { idTime } from "./statements/new-id"
 import { countChanges, createCandidates, dropRepeatedCandidates, insertChanges } from "./statements/plan"
 import { advanceRun, forgetStagedRows, readCounts, storePlan } from "./statements/runs"
@@ -40,6 +41,7 @@ const storeChanges = async (db: Executor, run: RunRecord, { read, nowMs }: PlanI
   await markSeenItems(db, run)
   const absentInGrace = isWhole ? await stageAbsentItems(db, run) : 0
   const unchanged = await insertChanges(db, run, idTime(nowMs))
+  await markFieldConflicts(db, run)
   await advanceRun(db, run, { rowsUnchanged: unchanged, rowsRejected })
   const { rows_rejected: rejected } = await readCounts(db, run.id)
   return { ...(await countChanges(db, run.id)), unchanged, rejected, repeated, absent_in_grace: absentInGrace }

@@ -1,5 +1,6 @@
 import type { Executor } from "../../../../postgres/executor"
 import { CatalogErrors } from "../../errors"
+import { fieldOwnersOf } from "../../field-owners"
 import { pricingParameter, pricingRulesSchema } from "../../pricing/rules"
 import type { RunRecord } from "../../types"
 
@@ -14,12 +15,14 @@ export type ChunkContext = {
   shippingProfileId: string | null
   /** The catalog's pricing rules as `pricedRows` takes them; null when its prices are the source's. */
   pricing: string | null
+  /** Who owns the fields of the catalog, as `isKept` takes it. */
+  owners: string
   /** Whether a product of the chunk stood before the run. */
   hasKnownProducts: boolean
 }
 
 const CONTEXT = `
-  select c.key, c.pricing_rules, (select s.default_location_id from store s where s.deleted_at is null order by s.created_at limit 1) as location_id,
+  select c.key, c.pricing_rules, c.sync_settings, (select s.default_location_id from store s where s.deleted_at is null order by s.created_at limit 1) as location_id,
     (select p.id from shipping_profile p where p.type = 'default' and p.deleted_at is null limit 1) as shipping_profile_id
   from catalog c where c.id = $1`
 
@@ -30,13 +33,15 @@ export const readChunkContext = async (db: Executor, run: RunRecord, time: strin
   if (!row) throw CatalogErrors.unknownCatalog(catalogId)
   const { key, location_id: locationId, shipping_profile_id: shippingProfileId } = row
   const pricing = pricingParameter(pricingRulesSchema.parse(row.pricing_rules))
+  const owners = JSON.stringify(fieldOwnersOf(row.sync_settings))
   const known = await hasKnownProducts(db)
-  return { time, catalogId, feedId, key, locationId, shippingProfileId, pricing, hasKnownProducts: known }
+  return { time, catalogId, feedId, key, locationId, shippingProfileId, pricing, owners, hasKnownProducts: known }
 }
 
 type ContextRow = {
   key: string
   pricing_rules: Record<string, unknown>
+  sync_settings: Record<string, unknown>
   location_id: string | null
   shipping_profile_id: string | null
 }

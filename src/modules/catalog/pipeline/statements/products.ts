@@ -1,29 +1,51 @@
 import type { Executor } from "../../../../postgres/executor"
+import { isKept } from "../../field-owners"
 import type { ChunkContext } from "./chunk"
 import { newId } from "./new-id"
 
+/** Lists the pictures of rows of items (\`id\`, \`images\`), each once, in the order in which the items were made. */
+const picturesOf = (items: string): string => `
+  select coalesce(jsonb_agg(url order by place), '[]') from (
+    select e.url, min(n.id || lpad(e.place::text, 6, '0')) as place
+    from (${items}) n, jsonb_array_elements_text(n.images) with ordinality as e(url, place)
+    group by e.url) urls`
+
+const ITEMS_THEN = `
+  select i.id, i.content -> 'images' as images from catalog_item i where i.product_id = f.product_id and i.deleted_at is null`
+
+const ITEMS_NOW = `
+  select o.item_id as id, o.images from chunk o where o.product_id = f.product_id
+  union all ${ITEMS_THEN} and not exists (select from chunk o where o.item_id = i.id)`
+
 /**
- * The first row of a product speaks for it; its images are those of all its rows. What stands already is looked up by
- * subqueries under `case`, which run along an index for the rows that need them and can't be turned into a join.
+ * The first item of a product speaks for it, if it is in the chunk; its pictures are those of all its items. \`base\` is
+ * what the last run made of that item. What stands already is looked up by subqueries under \`case\`, which run along an
+ * index for the rows that need them and can't be turned into a join.
  */
 const CREATE_CHUNK_PRODUCTS = `
   create temporary table chunk_product on commit drop as
-  select l.product_id, l.row_number, l.creates_product as is_new, $1 || '-' || l.final_handle as handle, l.name as title,
-    l.description, $1 || '-' || l.category_handle as category_handle, l.category, l.images, l.images_change, l.is_visible,
+  select l.product_id, l.row_number, l.creates_product as is_new, l.speaks, l.base, $1 || '-' || l.final_handle as handle,
+    l.name as title, l.description, $1 || '-' || l.category_handle as category_handle, l.category, l.images, l.is_visible,
+    case when l.creates_product then true when l.current_images = l.images then false
+      else not ${isKept("$2", "images", "l.current_images", "coalesce(l.base_images, l.current_images)")} end as images_change,
     nullif(l.attributes || case when l.brand is null then '{}' else jsonb_build_object('brand', l.brand) end, '{}') as metadata
   from (
-    select f.*, case when f.creates_product then true
-      else f.images is distinct from (
+    select f.*,
+      case when f.is_alone then f.own_images else (${picturesOf(ITEMS_NOW)}) end as images,
+      case when f.creates_product or f.base = '{}' then null
+        when f.is_alone then f.base -> 'images' else (${picturesOf(ITEMS_THEN)}) end as base_images,
+      case when not f.creates_product then (
         select coalesce(jsonb_agg(i.url order by i.rank), '[]') from image i
-        where i.product_id = f.product_id and i.deleted_at is null) end as images_change
+        where i.product_id = f.product_id and i.deleted_at is null) end as current_images
     from (
       select distinct on (k.product_id) k.product_id, k.row_number, k.creates_product, k.final_handle, k.name, k.description,
-        k.category_handle, k.category, k.attributes, k.brand,
-        case when a.rows = 1 then k.images else (
-          select jsonb_agg(url order by place) from (
-            select e.url, min(o.row_number * 1000 + e.place) as place
-            from chunk o, jsonb_array_elements_text(o.images) with ordinality as e(url, place)
-            where o.product_id = k.product_id group by e.url) urls) end as images,
+        k.category_handle, k.category, k.attributes, k.brand, k.images as own_images,
+        case when not k.creates_product then (select i.content from catalog_item i where i.id = k.item_id) end as base,
+        case when k.creates_product then a.rows = 1 else a.rows = 1 and not exists (
+          select from catalog_item i where i.product_id = k.product_id and i.id <> k.item_id and i.deleted_at is null) end as is_alone,
+        case when k.creates_product then true else not exists (
+          select from catalog_item i
+          where i.product_id = k.product_id and i.id < k.item_id and i.is_active and i.deleted_at is null) end as speaks,
         case when a.is_active or k.creates_product then a.is_active else exists (
           select from catalog_item i
           where i.product_id = k.product_id and i.is_active and i.deleted_at is null
@@ -31,7 +53,7 @@ const CREATE_CHUNK_PRODUCTS = `
       from chunk k
       join (select product_id, bool_or(is_active) as is_active, count(*) as rows from chunk group by product_id) a
         on a.product_id = k.product_id
-      order by k.product_id, k.row_number
+      order by k.product_id, k.item_id
     ) f
   ) l`
 
@@ -40,16 +62,27 @@ const INSERT_PRODUCTS = `
   select product_id, title, handle, description, case when is_visible then 'published' else 'draft' end, images ->> 0, metadata
   from chunk_product where is_new`
 
+/** Of the metadata only what the last run had put there is the source's. */
+const METADATA = `nullif(
+  coalesce(p.metadata, '{}') - 'brand' - array(select jsonb_object_keys(coalesce(c.base -> 'attributes', '{}')))
+    || coalesce(c.metadata, '{}'), '{}')`
+
 const UPDATE_PRODUCTS = `
   update product p
-  set title = c.title, description = c.description, status = c.status, thumbnail = c.thumbnail, metadata = c.metadata, updated_at = now()
-  from (
-    select *, case when is_visible then 'published' else 'draft' end as status, images ->> 0 as thumbnail
-    from chunk_product where not is_new
-  ) c
-  where p.id = c.product_id
+  set title = w.title, description = w.description, status = w.status, thumbnail = w.thumbnail, metadata = w.metadata, updated_at = now()
+  from chunk_product c
+  cross join lateral (
+    select case when c.is_visible then 'published' else 'draft' end as status,
+      case when not c.speaks or ${isKept("$1", "name", "p.title", "coalesce(c.base ->> 'name', p.title)")} then p.title else c.title end as title,
+      case when not c.speaks or ${isKept("$1", "description", "p.description", "case when c.base = '{}' then p.description else c.base ->> 'description' end")}
+        then p.description else c.description end as description,
+      case when c.images_change then c.images ->> 0 else p.thumbnail end as thumbnail,
+      case when c.speaks then ${METADATA} else p.metadata end as metadata
+    from product p where p.id = c.product_id
+  ) w
+  where p.id = c.product_id and not c.is_new
     and (p.title, p.description, p.status, p.thumbnail, p.metadata)
-      is distinct from (c.title, c.description, c.status, c.thumbnail, c.metadata)`
+      is distinct from (w.title, w.description, w.status, w.thumbnail, w.metadata)`
 
 const INSERT_SHIPPING_PROFILES = `
   insert into product_shipping_profile (id, product_id, shipping_profile_id)
@@ -66,13 +99,13 @@ const INSERT_IMAGES = `
 
 /** Writes the products of a chunk with their shipping profile and images. */
 export const writeProducts = async (db: Executor, context: ChunkContext): Promise<void> => {
-  await db.run(CREATE_CHUNK_PRODUCTS, [context.key])
+  await db.run(CREATE_CHUNK_PRODUCTS, [context.key, context.owners])
   await db.run("create unique index on chunk_product (product_id)")
   await db.run("analyze chunk_product (product_id, category_handle)")
   await db.run(INSERT_PRODUCTS)
   await db.run(INSERT_SHIPPING_PROFILES, [context.time, context.shippingProfileId])
   if (context.hasKnownProducts) {
-    await db.run(UPDATE_PRODUCTS)
+    await db.run(UPDATE_PRODUCTS, [context.owners])
     await db.run(DELETE_IMAGES)
   }
   await db.run(INSERT_IMAGES, [context.time])
