@@ -61,6 +61,8 @@ export const storeEnvironment = (
   S3_BUCKET: "",
   STORE_CORS: "",
   ADMIN_CORS: "",
+  // What a suite imports names pictures that nobody serves; one that does turns it on.
+  IMAGES_CONCURRENCY: "0",
   DATABASE_URL: databaseUrl,
   DATABASE_DIRECT_URL: "",
   JWT_SECRET: "signs-the-tokens-of-one-test-run-only",

@@ -1,5 +1,6 @@
 import { defineMiddlewares } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { adminCatalogImageMiddlewares } from "./admin/catalogs/[id]/images/middlewares"
 import { adminCatalogMiddlewares } from "./admin/catalogs/middlewares"
 import { adminClientMiddlewares } from "./admin/clients/middlewares"
 import { adminFeedRunMiddlewares } from "./admin/feed-runs/middlewares"
@@ -25,6 +26,7 @@ const routes: MiddlewareRoute[] = [
   ...adminSiteMiddlewares,
   ...adminExclusionMiddlewares,
   ...adminCatalogMiddlewares,
+  ...adminCatalogImageMiddlewares,
   ...adminFeedMiddlewares,
   ...adminFeedRunMiddlewares,
 ]

@@ -6,12 +6,19 @@ import { EnvironmentError, type Mistake } from "./environment-error"
 import { gatherValues } from "./gather"
 import { databaseSettings } from "./settings/database"
 import { feedSettings } from "./settings/feeds"
+import { imageSettings } from "./settings/images"
 import { serverSettings } from "./settings/server"
 import { serviceSettings } from "./settings/services"
 import type { Setting } from "./setting"
 
 /** Every variable that this application reads, in the order in which it is documented. */
-export const SETTINGS = { ...databaseSettings, ...serverSettings, ...serviceSettings, ...feedSettings }
+export const SETTINGS = {
+  ...databaseSettings,
+  ...serverSettings,
+  ...serviceSettings,
+  ...feedSettings,
+  ...imageSettings,
+}
 
 type Settings = typeof SETTINGS
 type Schemas = { [Name in keyof Settings]: Settings[Name]["schema"] }

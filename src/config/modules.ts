@@ -13,6 +13,12 @@ const ownModules = (environment: Environment): ModuleEntry[] => [
       credentialVariable: environment.feedVariable,
       runsAtOnce: environment.FEED_RUNS_AT_ONCE,
       retryBaseMs: environment.FEED_RETRY_BASE_MS,
+      images: {
+        concurrency: environment.IMAGES_CONCURRENCY,
+        perHost: environment.IMAGES_PER_HOST,
+        largestBytes: environment.IMAGES_LARGEST_MB * 1_000_000,
+        refreshDays: environment.IMAGES_REFRESH_DAYS,
+      },
     },
   },
 ]
@@ -46,39 +52,41 @@ const redisModules = (environment: Environment): ModuleEntry[] => {
   ]
 }
 
-const fileModule = (environment: Environment): ModuleEntry[] =>
-  environment.S3_BUCKET === undefined
-    ? []
-    : [
-        {
-          resolve: "@medusajs/medusa/file",
-          options: {
-            providers: [
-              {
-                id: "s3",
-                resolve: "@medusajs/medusa/file-s3",
-                options: {
-                  bucket: environment.S3_BUCKET,
-                  region: environment.S3_REGION,
-                  file_url: environment.S3_FILE_URL,
-                  access_key_id: environment.S3_ACCESS_KEY_ID,
-                  secret_access_key: environment.S3_SECRET_ACCESS_KEY,
-                  prefix: environment.S3_PREFIX,
-                  endpoint: environment.S3_ENDPOINT,
-                  // Others' S3 has no host name for each bucket, and few know Amazon's newer checksums.
-                  additional_client_config: environment.S3_ENDPOINT
-                    ? { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" }
-                    : {},
-                },
-              },
-            ],
-          },
-        },
-      ]
+const s3Provider = (environment: Environment) => ({
+  id: "s3",
+  resolve: "@medusajs/medusa/file-s3",
+  options: {
+    bucket: environment.S3_BUCKET,
+    region: environment.S3_REGION,
+    file_url: environment.S3_FILE_URL,
+    access_key_id: environment.S3_ACCESS_KEY_ID,
+    secret_access_key: environment.S3_SECRET_ACCESS_KEY,
+    prefix: environment.S3_PREFIX,
+    endpoint: environment.S3_ENDPOINT,
+    // Others' S3 has no host name for each bucket, and few know Amazon's newer checksums.
+    additional_client_config: environment.S3_ENDPOINT
+      ? { forcePathStyle: true, requestChecksumCalculation: "WHEN_REQUIRED" }
+      : {},
+  },
+})
+
+/** Medusa's own default would name port 9000 in every file's address, wherever the server listens. */
+const localProvider = ({ FILES_URL, PORT }: Environment) => ({
+  id: "local",
+  resolve: "@medusajs/medusa/file-local",
+  options: { backend_url: FILES_URL ?? `http://localhost:${PORT}/static` },
+})
+
+const fileModule = (environment: Environment): ModuleEntry => ({
+  resolve: "@medusajs/medusa/file",
+  options: {
+    providers: [environment.S3_BUCKET === undefined ? localProvider(environment) : s3Provider(environment)],
+  },
+})
 
 /** Our modules, and Medusa's that work with other processes in place of its in-process defaults. */
 export const storeModules = (environment: Environment): ModuleEntry[] => [
   ...ownModules(environment),
   ...redisModules(environment),
-  ...fileModule(environment),
+  fileModule(environment),
 ]

@@ -15,10 +15,18 @@ const PEM = "-----BEGIN CERTIFICATE-----\\nMIID\\n-----END CERTIFICATE-----"
 const environmentOf = (source: NodeJS.ProcessEnv) => parseEnvironment({ ...LOCAL, ...source }, commandOf(["start"]))
 const modulesOf = (source: NodeJS.ProcessEnv): string => JSON.stringify(storeModules(environmentOf(source)))
 
-it("registers our modules alone when nothing else is set, so that Medusa's in-process ones serve", () => {
+it("registers our modules and local files when nothing else is set, so that Medusa's in-process ones serve", () => {
   const names = storeModules(environmentOf({})).map(({ resolve }) => resolve)
   expect(names).toEqual(expect.arrayContaining(["./src/modules/tenancy", "./src/modules/catalog"]))
-  expect(names.every((name) => name.startsWith("./src/modules/"))).toBe(true)
+  expect(names.filter((name) => !name.startsWith("./src/modules/"))).toEqual(["@medusajs/medusa/file"])
+})
+
+it.each([
+  [{}, "http://localhost:9000/static"],
+  [{ PORT: "8123" }, "http://localhost:8123/static"],
+  [{ PORT: "8123", FILES_URL: "https://shop.example.com/static" }, "https://shop.example.com/static"],
+])("serves local files where the server listens, or where it is told: %o", (source, url) => {
+  expect(modulesOf(source)).toContain(`"backend_url":"${url}"`)
 })
 
 it.each(["event-bus-redis", "workflow-engine-redis", "locking-redis", "caching-redis"])(

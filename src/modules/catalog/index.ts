@@ -5,6 +5,8 @@ export { changeExclusions, type ExcludingSite, type ExclusionChanges } from "./c
 export { CatalogErrors } from "./errors"
 export { errorColumns, errorHeader, errorLine } from "./error-cells"
 export { presentFeed } from "./feed-fields"
+export { IMAGE_STATUSES, listImages, retryImages } from "./images/statements/list-images"
+export type { ImageContext } from "./images/keep-image"
 export { guardsSchema } from "./pipeline/guard"
 export { executeRun, type PipelineContext } from "./pipeline/execute-run"
 export type { OpenedSource } from "./pipeline/read-source"

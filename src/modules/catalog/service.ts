@@ -4,8 +4,11 @@ import { newCatalogKey } from "./catalog-key"
 import { CredentialVault, type VaultOptions } from "./credentials/vault"
 import { CatalogErrors } from "./errors"
 import { changedFeed, newFeed } from "./feed-changes"
+import { ImageKeeper, type ImageSettings } from "./images/image-keeper"
 import { Catalog } from "./models/catalog"
+import { CatalogImage } from "./models/catalog-image"
 import { CatalogItem } from "./models/catalog-item"
+import { CatalogPicture } from "./models/catalog-picture"
 import { Exclusion } from "./models/exclusion"
 import { Feed } from "./models/feed"
 import { FeedRun } from "./models/feed-run"
@@ -38,12 +41,15 @@ type CatalogOptions = VaultOptions & {
   readonly allowedPrivateAddresses?: readonly string[]
   readonly runsAtOnce?: number
   readonly retryBaseMs?: number
+  readonly images?: ImageSettings
 }
 
 /** Keeps catalogs, their items, what sites exclude of them, and the feeds and runs that fill them. */
 export class CatalogModuleService extends MedusaService({
   Catalog,
+  CatalogImage,
   CatalogItem,
+  CatalogPicture,
   Exclusion,
   Feed,
   FeedRun,
@@ -59,12 +65,15 @@ export class CatalogModuleService extends MedusaService({
   readonly turns: Turns
   /** How often and when a run is tried again. */
   readonly retry: RetryPolicy
+  /** Keeps pictures in this process. */
+  readonly images: ImageKeeper
 
   constructor(container: Record<string, unknown>, options: CatalogOptions = {}) {
     super(container, options)
     this.vault = new CredentialVault(options)
     this.http = httpSurroundings(options.allowedPrivateAddresses ?? [])
     this.turns = new Turns(options.runsAtOnce ?? 3)
+    this.images = new ImageKeeper(options.images ?? null, this.http, options.allowedPrivateAddresses ?? [])
     this.retry = { times: 3, baseMs: options.retryBaseMs ?? 5_000 }
   }
 

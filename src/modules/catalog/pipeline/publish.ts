@@ -1,5 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { executorOf, inTransaction } from "../../../postgres/executor"
+import { queueImages } from "../images/statements/queue-images"
 import type { RunRecord } from "../types"
 import { listPublished } from "./statements/published"
 import { advanceRun } from "./statements/runs"
@@ -24,6 +25,8 @@ export const publishRun = async (
     const products = await listPublished(executorOf(knex), run.id, cursor, BATCH_PRODUCTS)
     const last = products.at(-1)
     if (!last) return
+    const productIds = products.map(({ id }) => id)
+    await queueImages(executorOf(knex), run.catalog_id, productIds)
     await emit(
       products.map(({ id, is_new }) => ({ name: is_new ? "product.created" : "product.updated", data: { id } }))
     )

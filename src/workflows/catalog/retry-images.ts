@@ -1,0 +1,9 @@
+import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
+import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
+import { retryImagesStep, type RetryImagesInput } from "./steps/retry-images"
+
+/** Queues pictures of a catalog again; answers how many. They are kept within a minute or so. */
+export const retryImagesWorkflow = createWorkflow(
+  "retry-images",
+  (input: WorkflowData<RetryImagesInput>) => new WorkflowResponse(retryImagesStep(input))
+)
