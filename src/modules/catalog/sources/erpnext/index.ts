@@ -1,0 +1,100 @@
+import { z } from "@medusajs/framework/zod"
+import type { Page } from "../crawl"
+import { stockOf, sumOf } from "../decimals"
+import { textAt, versionOf, type ErpRecord } from "../erp-record"
+import { bearer, credential } from "../http/authorisation"
+import { JsonClient } from "../http/json-client"
+import { offsetPaging } from "../offset-paging"
+import { answerAs, readErp, type Erp } from "../read-erp"
+import type { ReadRequest, SourceDefinition } from "../source"
+import { instantOfText, wallTimeOf } from "../source-time"
+import { FIELDS, fieldsOf, type ErpnextItem } from "./records"
+import { erpnextSettings, type ErpnextSettings } from "./settings"
+
+/** Items named in one filter: the address stays below 4 KB, which every gateway takes. */
+const ITEMS_AT_ONCE = 50
+
+/** ERPNext: items of the REST API. Deleted ones show in a full run only. */
+export const erpnext: SourceDefinition<ErpnextSettings> = {
+  kind: "erpnext",
+  settings: erpnextSettings,
+  credentials: { api_key: "required", api_secret: "required" },
+  hasDelta: true,
+  repeatedSkus: "last_wins",
+  open: (settings, credentials, { http }) => {
+    const secret = credential(credentials, "api_secret")
+    const token = bearer(`${credential(credentials, "api_key")}:${secret}`, "token")
+    const authorisation = { ...token, secrets: [...token.secrets, secret] }
+    return {
+      read: (request) => {
+        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation })
+        return readErp(items(client, settings, http.now, request), request)
+      },
+    }
+  },
+}
+
+const Answer = z.looseObject({ data: z.array(z.record(z.string(), z.unknown())) })
+
+const items = (
+  client: JsonClient,
+  settings: ErpnextSettings,
+  now: () => number,
+  { signal }: ReadRequest
+): Erp<ErpnextItem, number> => ({
+  client,
+  now,
+  overlapMinutes: settings.overlap_minutes,
+  changedAt: ({ record }) => instantOfText(textAt(record, "modified"), settings.time_zone),
+  original: ({ record }) => record,
+  fields: (item) => fieldsOf(item, settings.currency, settings.base_url),
+  paging: (since) => {
+    const filters = since ? [["modified", ">", wallTimeOf(since, settings.time_zone)]] : []
+    const fetch = async (offset: number): Promise<Page<ErpnextItem>> => {
+      const query = { fields: FIELDS, filters, order: "modified asc", offset, limit: settings.page_size }
+      const records = await list(client, "Item", query, signal)
+      return {
+        records: await withStock(client, settings, records, signal),
+        isLast: records.length < settings.page_size,
+      }
+    }
+    return offsetPaging(settings.page_size, fetch, { idOf: ({ record }) => textAt(record, "name"), versionOf })
+  },
+})
+
+type Query = { fields: string[]; filters: unknown[]; order: string; offset: number; limit: number }
+
+const list = async (client: JsonClient, type: string, query: Query, signal: AbortSignal): Promise<ErpRecord[]> => {
+  const url = client.url(`api/resource/${type}`, {
+    fields: JSON.stringify(query.fields),
+    ...(query.filters.length > 0 ? { filters: JSON.stringify(query.filters) } : {}),
+    order_by: query.order,
+    limit_start: query.offset,
+    limit_page_length: query.limit,
+  })
+  return answerAs(Answer, await client.ask({ url, signal })).data
+}
+
+/** Quantities lie in bins, one for each warehouse. */
+const withStock = async (
+  client: JsonClient,
+  { stock }: ErpnextSettings,
+  records: readonly ErpRecord[],
+  signal: AbortSignal
+): Promise<ErpnextItem[]> => {
+  if (!stock) return records.map((record) => ({ record, stock: null }))
+  const names = records.map((record) => textAt(record, "name"))
+  const quantities = new Map<string, string[]>()
+  for (let start = 0; start < names.length; start += ITEMS_AT_ONCE) {
+    const filters = [
+      ["item_code", "in", names.slice(start, start + ITEMS_AT_ONCE)],
+      ...(stock.warehouses.length > 0 ? [["warehouse", "in", stock.warehouses]] : []),
+    ]
+    const query = { fields: ["item_code", "actual_qty"], filters, order: "name asc", offset: 0, limit: 10_000 }
+    for (const bin of await list(client, "Bin", query, signal)) {
+      const code = textAt(bin, "item_code")
+      quantities.set(code, [...(quantities.get(code) ?? []), textAt(bin, "actual_qty")])
+    }
+  }
+  return records.map((record) => ({ record, stock: stockOf(sumOf(quantities.get(textAt(record, "name")) ?? [])) }))
+}
