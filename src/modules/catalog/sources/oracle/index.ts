@@ -10,7 +10,7 @@ import { instantOfText } from "../source-time"
 import { fieldsOf } from "./records"
 import { oracleSettings, type OracleSettings } from "./settings"
 
-const ITEMS = "fscmRestApi/resources/11.13.18.05/itemsV2"
+const ITEMS = "itemsV2"
 
 /** Oracle Fusion: items of the product hub. Deleted ones show in a full run only. */
 export const oracle: SourceDefinition<OracleSettings> = {
