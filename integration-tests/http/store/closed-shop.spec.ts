@@ -156,7 +156,7 @@ describe("what belongs to another site", () => {
     })
   })
 
-  it("is not in a customer's list of orders", async () => {
+  it("is not in a customer's list of orders, nor in what the customer is shown with", async () => {
     const [one, other] = [await createSite(), await createSite()]
     const email = `${unique("ada")}@example.com`
     const sdk = store.sdk(one.publishable_key.token)
@@ -172,6 +172,16 @@ describe("what belongs to another site", () => {
     ] as const) {
       const { body } = await asShopper<{ orders: { id: string }[] }>(site, "/store/orders", { headers })
       expect(body.orders.map((order) => order.id)).toEqual([id])
+      const guessed = `/store/orders?id[]=${ids[0]}&id[]=${ids[1]}`
+      const asked = await asShopper<{ orders: { id: string }[] }>(site, guessed, { headers })
+      expect(asked.body.orders.map((order) => order.id)).toEqual([id])
+      for (const fields of ["*orders", "id,*orders,+email", "orders.*"]) {
+        for (const init of [{ headers }, { headers, method: "POST", body: {} }]) {
+          const path = `/store/customers/me?fields=${encodeURIComponent(fields)}`
+          const shown = await asShopper<{ customer: { orders: { id: string }[] } }>(site, path, init)
+          expect(shown.body.customer.orders.map((order) => order.id)).toEqual([id])
+        }
+      }
     }
   })
 

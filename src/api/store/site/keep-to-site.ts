@@ -53,6 +53,25 @@ export const onlyOrdersOfSite = (req: SiteRequest, _res: MedusaResponse, next: M
   next()
 }
 
+type Customer = { orders?: { sales_channel_id?: unknown }[] | null }
+
+/**
+ * Takes the orders of other sites out of a customer's answer: Medusa reads all of a customer when `orders` is among the
+ * fields. One address that is deleted answers its customer as `parent`.
+ */
+export const answerOrdersOfSite = (req: SiteRequest, res: MedusaResponse, next: MedusaNextFunction): void => {
+  const send = res.json.bind(res)
+  res.json = (body) => {
+    const { customer, parent } = body as { customer?: Customer; parent?: Customer }
+    for (const owner of [customer, parent]) {
+      const own = owner?.orders?.filter(({ sales_channel_id }) => sales_channel_id === req.site.sales_channel_id)
+      if (owner && own) owner.orders = own
+    }
+    return send(body)
+  }
+  next()
+}
+
 /** Gives a new cart the site's region unless it names one; Medusa would take the one of the whole store. */
 export const sellInRegionOfSite = (
   req: SiteRequest<{ region_id?: string | null }>,

@@ -1,5 +1,13 @@
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { inputIds, keepToChannel, keepToSite, onlyOrdersOfSite, pathId, sellInRegionOfSite } from "./keep-to-site"
+import {
+  answerOrdersOfSite,
+  inputIds,
+  keepToChannel,
+  keepToSite,
+  onlyOrdersOfSite,
+  pathId,
+  sellInRegionOfSite,
+} from "./keep-to-site"
 import { openSite } from "./open-site"
 
 /**
@@ -10,6 +18,7 @@ export const storeSiteMiddlewares: MiddlewareRoute[] = [
   { matcher: "/store", middlewares: [openSite, keepToChannel, keepToSite(inputIds)] },
   { matcher: "/store/carts/:id", middlewares: [keepToSite(pathId("carts"))] },
   { matcher: "/store/orders/:id", middlewares: [keepToSite(pathId("orders"))] },
+  { matcher: "/store/customers", middlewares: [answerOrdersOfSite] },
   { matcher: "/store/payment-collections/:id", middlewares: [keepToSite(pathId("payment_collections"))] },
   { matcher: "/store/carts", methods: ["POST"], middlewares: [sellInRegionOfSite] },
   { matcher: "/store/orders", methods: ["GET"], middlewares: [onlyOrdersOfSite] },
