@@ -1,4 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
+import { CatalogErrors } from "../errors"
 import type { SourceDefinition, SourceEnd, SourceReading } from "../sources/source"
 import type { RunRecord, SourceRow } from "../types"
 import { stageRows } from "./stage"
@@ -10,6 +11,8 @@ export type OpenedSource = { rows: SourceReading; repeatedSkus: SourceDefinition
 export type ReadOutcome = {
   /** What the source said at its end; null when it could not be read so far. */
   end: SourceEnd | null
+  /** Why the source could not be read to its end. */
+  failure: Error | null
   /** The names of the record's fields, in the order of the source. */
   columns: string[]
   repeatedSkus: OpenedSource["repeatedSkus"]
@@ -18,31 +21,38 @@ export type ReadOutcome = {
 /** After so many rows another run may go first: about a batch of staging. */
 const ROWS_A_TURN = 5_000
 
-/** Stages all rows of a source and keeps what it says at its end, which a loop over its rows would lose. */
+/** Takes rows from a source until it ends or fails, and keeps what a loop over the rows would lose: how it ended. */
+const watch = (rows: SourceReading, outcome: ReadOutcome, turn: () => Promise<void>): AsyncIterable<SourceRow> => {
+  let count = 0
+  const next = async (): Promise<IteratorResult<SourceRow, undefined>> => {
+    if (++count % ROWS_A_TURN === 0) await turn()
+    try {
+      const result = await rows.next()
+      if (!result.done) {
+        if (outcome.columns.length === 0 && result.value.row) outcome.columns = Object.keys(result.value.row.raw)
+        return result
+      }
+      outcome.end = result.value
+    } catch (error) {
+      outcome.failure = error instanceof Error ? error : CatalogErrors.sourceInterrupted(String(error))
+    }
+    return { done: true, value: undefined }
+  }
+  const stop = async (): Promise<IteratorResult<SourceRow, undefined>> => {
+    await rows.return({ cursor: null })
+    return { done: true, value: undefined }
+  }
+  return { [Symbol.asyncIterator]: () => ({ next, return: stop }) }
+}
+
+/** Stages the rows of a source, all of them or those before it broke off, which the outcome says. */
 export const readSource = async (
   knex: Knex,
   run: RunRecord,
   source: OpenedSource,
   turn: () => Promise<void>
 ): Promise<ReadOutcome> => {
-  const { rows, repeatedSkus } = source
-  const outcome: ReadOutcome = { end: null, columns: [], repeatedSkus }
-  let count = 0
-  const watched: AsyncIterable<SourceRow> = {
-    [Symbol.asyncIterator]: () => ({
-      next: async () => {
-        if (++count % ROWS_A_TURN === 0) await turn()
-        const result = await rows.next()
-        if (result.done) outcome.end = result.value
-        else if (outcome.columns.length === 0 && result.value.row) outcome.columns = Object.keys(result.value.row.raw)
-        return result.done ? { done: true, value: undefined } : result
-      },
-      return: async () => {
-        await rows.return({ cursor: null })
-        return { done: true, value: undefined }
-      },
-    }),
-  }
-  await stageRows(knex, run, watched)
+  const outcome: ReadOutcome = { end: null, failure: null, columns: [], repeatedSkus: source.repeatedSkus }
+  await stageRows(knex, run, watch(source.rows, outcome, turn))
   return outcome
 }

@@ -54,7 +54,8 @@ const moveTo = async (knex: Knex, run: RunRecord, state: RunRecord["state"]): Pr
 const read = async (context: StepContext, queued: RunRecord, work: Work): Promise<RunRecord | null> => {
   const { knex } = context
   const run = { ...queued, source: await beginReading(executorOf(knex), queued) }
-  const { outcome, interruption } = await readOrExplain(context, run, work)
+  const outcome = await readSource(knex, run, await context.open(run, work.signal), work.turn)
+  const interruption = await judgeReading(context, run, outcome, work)
   await work.turn()
   const state = await planRun(knex, run, { read: outcome, interruption, nowMs: context.now() })
   if (state === "planned") return { ...run, state, cursor: 0 }
@@ -62,19 +63,18 @@ const read = async (context: StepContext, queued: RunRecord, work: Work): Promis
   return null
 }
 
-type Explained = { outcome: ReadOutcome; interruption: RunFailure | null }
-
 /** A source that breaks off for good leaves what was read to a person's judgement, if the run has guards at all. */
-const readOrExplain = async (context: StepContext, run: RunRecord, work: Work): Promise<Explained> => {
-  const source = await context.open(run, work.signal)
-  try {
-    return { outcome: await readSource(context.knex, run, source, work.turn), interruption: null }
-  } catch (error) {
-    if (!work.isLastAttempt || !run.guards || !mayPass(error)) throw error
-    const { rows_read } = await readCounts(executorOf(context.knex), run.id)
-    if (rows_read === 0) throw error
-    return { outcome: { end: null, columns: [], repeatedSkus: source.repeatedSkus }, interruption: failureOf(error) }
-  }
+const judgeReading = async (
+  context: StepContext,
+  run: RunRecord,
+  outcome: ReadOutcome,
+  work: Work
+): Promise<RunFailure | null> => {
+  const { failure } = outcome
+  if (failure === null) return null
+  const { rows_read } = await readCounts(executorOf(context.knex), run.id)
+  if (!work.isLastAttempt || !run.guards || !mayPass(failure) || rows_read === 0) throw failure
+  return failureOf(failure)
 }
 
 const complete = (knex: Knex, run: RunRecord): Promise<void> =>

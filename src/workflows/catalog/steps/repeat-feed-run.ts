@@ -1,6 +1,6 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
 import { CatalogErrors } from "../../../modules/catalog"
-import type { FeedSource, FileSource, Guards } from "../../../modules/catalog/types"
+import type { FeedSource, FileSource } from "../../../modules/catalog/types"
 import { catalogOf } from "./catalog"
 import type { RequestRunInput } from "./create-feed-run"
 import type { DecideRunInput } from "./decide-feed-run"
