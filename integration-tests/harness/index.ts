@@ -5,7 +5,7 @@ import { connectStore, type Store } from "./store"
 import { startStoreProcess } from "./store-process"
 
 export { createDatabase, type TestDatabase } from "./database"
-export { buildStore } from "./build"
+export { buildStore, copySources } from "./build"
 export { describeWith, launchProgram, pathOf, startRedis, type RedisServer, type TestProgram } from "./programs"
 export { countQueries, type CountedStatement } from "./query-count"
 export type { AdminClient, Answer, Store } from "./store"
@@ -28,11 +28,19 @@ export type StartStoreInput = {
 
 const run = currentRun()
 
+/** The shared store's database, for a store of other settings beside it; it stays when that one stops. */
+export const sharedDatabase: TestDatabase = {
+  name: run.store.database,
+  ownerUrl: databaseUrl(run.postgres, "galleria_owner", run.store.database),
+  runtimeUrl: databaseUrl(run.postgres, "galleria_app", run.store.database),
+  drop: () => Promise.resolve(),
+}
+
 const shared = connectStore({
   url: run.store.url,
   logFile: run.store.logFile,
-  ownerUrl: databaseUrl(run.postgres, "galleria_owner", run.store.database),
-  runtimeUrl: databaseUrl(run.postgres, "galleria_app", run.store.database),
+  ownerUrl: sharedDatabase.ownerUrl,
+  runtimeUrl: sharedDatabase.runtimeUrl,
   admin: run.admin,
 })
 

@@ -1,4 +1,13 @@
-import { describeWith, startRedis, startStore, store, unique, type OwnStore, type RedisServer } from "../../harness"
+import {
+  describeWith,
+  sharedDatabase,
+  startRedis,
+  startStore,
+  store,
+  unique,
+  type OwnStore,
+  type RedisServer,
+} from "../../harness"
 import { ADDRESSES, createCatalog, createClient, importInto, openShop } from "./shop"
 import type { Shop } from "./shop"
 
@@ -105,10 +114,7 @@ describeWith("redis-server")("fifty shoppers who order the last forty pieces at 
   let own: OwnStore
   beforeAll(async () => {
     redis = await startRedis()
-    const { connectionString: runtimeUrl = "" } = store.runtime.options
-    const { connectionString: ownerUrl = "" } = store.owner.options
-    const database = { name: "shared", ownerUrl, runtimeUrl, drop: () => Promise.resolve() }
-    own = await startStore({ database, workerMode: "server", env: { REDIS_URL: redis.url } })
+    own = await startStore({ database: sharedDatabase, workerMode: "server", env: { REDIS_URL: redis.url } })
   })
   afterAll(async () => {
     await own.stop()
