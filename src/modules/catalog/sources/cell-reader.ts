@@ -110,7 +110,10 @@ export class CellReader {
 
   /** The cells as they came, by the names of their columns. */
   raw(): RawRecord {
-    return Object.fromEntries(this.layout.header.map((name, index) => [name, this.cells[index] ?? ""]))
+    const { header } = this.layout
+    const raw: RawRecord = {}
+    for (let index = 0; index < header.length; index += 1) raw[header[index] ?? ""] = this.cells[index] ?? ""
+    return raw
   }
 
   /** Notes what is wrong with a cell; the row is left out. */

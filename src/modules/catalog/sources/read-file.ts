@@ -49,7 +49,7 @@ const unpacked = async (source: Readable): Promise<Content> => {
   return { ...(await firstBytes(unpack(first.file), SNIFFED_BYTES)), isCompressed: true }
 }
 
-const readContent = (content: Content, options: FileOptions): AsyncIterable<readonly SourceRow[]> => {
+const readContent = (content: Content, options: FileOptions): AsyncIterable<Iterable<SourceRow>> => {
   const { head, file, isCompressed } = content
   const format = formatOf(head, options)
   if (options.format && options.format !== format) throw FileErrors.otherFormat(format, options.format)

@@ -46,22 +46,24 @@ export async function* readTable(
   batches: AsyncIterable<RowBatch>,
   options: TableOptions,
   hasDecimalComma: boolean
-): AsyncGenerator<readonly SourceRow[], void, undefined> {
+): AsyncGenerator<Iterable<SourceRow>, void, undefined> {
   let table: TableReader | null = null
   let count = 0
   for await (const { firstRow, rows } of batches) {
     const [header = []] = rows
     const skipped = table === null ? 1 : 0
     table ??= openForeign(header, options) ?? openOurs(header, options, hasDecimalComma)
-    const read: SourceRow[] = []
-    for (let index = skipped; index < rows.length; index += 1)
-      read.push(...table.add(rows[index] ?? [], firstRow + index))
+    yield rowsOf(table, rows, firstRow, skipped)
     count += rows.length
-    yield read
   }
   if (count === 0) throw CatalogErrors.emptyFile()
   if (count === 1) throw CatalogErrors.noRows()
   if (table) yield table.end()
+}
+
+/** One row is made when it is asked for, so that it can be forgotten before the next. */
+function* rowsOf(table: TableReader, rows: readonly string[][], firstRow: number, from: number): Generator<SourceRow> {
+  for (let index = from; index < rows.length; index += 1) yield* table.add(rows[index] ?? [], firstRow + index)
 }
 
 const openOurs = (header: string[], options: TableOptions, hasDecimalComma: boolean): TableReader => {

@@ -46,7 +46,7 @@ export const flatRecord = (record: object): RawRecord =>
   Object.fromEntries(
     Object.entries(record).map(([name, value]: [string, unknown]) => [
       storable(name, 200),
-      storable(typeof value === "string" ? value : (JSON.stringify(value) ?? ""), 1_000_000),
+      storable(typeof value === "string" ? value : JSON.stringify(value), 1_000_000),
     ])
   )
 

@@ -6,7 +6,7 @@ export type FirstBytes = { readonly head: Buffer; readonly isWhole: boolean; rea
 /** Looks at the beginning of a file without taking it away: `file` yields it again. */
 export const firstBytes = async (source: Readable, count: number): Promise<FirstBytes> => {
   const pieces: Buffer[] = []
-  const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer | string>
+  const iterator = source[Symbol.asyncIterator]() as AsyncIterator<Buffer | string, undefined>
   let length = 0
   let isWhole = false
   while (length < count && !isWhole) {
@@ -18,7 +18,7 @@ export const firstBytes = async (source: Readable, count: number): Promise<First
   return { head: head.subarray(0, count), isWhole: isWhole && length <= count, file: again(source, head, iterator) }
 }
 
-const again = (source: Readable, head: Buffer, iterator: AsyncIterator<Buffer | string>): Readable => {
+const again = (source: Readable, head: Buffer, iterator: AsyncIterator<Buffer | string, undefined>): Readable => {
   async function* all(): AsyncGenerator<Buffer | string> {
     try {
       if (head.length) yield head
