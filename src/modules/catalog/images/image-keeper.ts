@@ -62,6 +62,9 @@ export class ImageKeeper {
         if (!image) return
         await keepImage(context, equipment, image)
       }
+    } catch (error) {
+      // Its picture is due again when its lease ends.
+      context.logger.error(`Keeping pictures broke off: ${String(error)}`)
     } finally {
       this.lanes -= 1
       connections.close()

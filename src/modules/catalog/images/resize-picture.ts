@@ -56,14 +56,18 @@ const encode = async ({ data, info }: { data: Buffer; info: sharp.OutputInfo }, 
   return { width: file.info.width, height: file.info.height, content: file.data }
 }
 
-/** Reads only the head: what the bytes are decides, not what their server calls them. */
+/** What the bytes are decides, not what their server calls them. */
 const requirePicture = async (bytes: Buffer): Promise<void> => {
-  const { format, compression, width, height } = await sharp(bytes, { limitInputPixels: false })
-    .metadata()
-    .catch(() => {
-      throw PictureFailures.notAPicture()
-    })
+  const { format, compression, width, height } = await readHead(bytes)
   const isAvif = format === "heif" && compression === "av1"
   if (!FORMATS.has(format) && !isAvif) throw PictureFailures.notAPicture()
   if (width * height > MOST_PIXELS) throw PictureFailures.tooManyPixels(width * height)
+}
+
+const readHead = async (bytes: Buffer): Promise<sharp.Metadata> => {
+  try {
+    return await sharp(bytes, { limitInputPixels: false }).metadata()
+  } catch {
+    throw PictureFailures.notAPicture()
+  }
 }

@@ -16,7 +16,7 @@ export class Migration20261121095000 extends Migration {
         "host" text not null,
         "status" text check ("status" in ('queued', 'working', 'kept', 'failed')) not null default 'queued',
         "attempts" integer not null default 0,
-        "due_at" timestamptz null default now(),
+        "due_at" timestamptz null,
         "reason" text null,
         "message" text null,
         "etag" text null,

@@ -11,8 +11,8 @@ const IMAGES_OF_PRODUCTS = `
 const IMAGE_ID = `'catimg_' || md5($1 || ' ' || i.url)`
 
 const QUEUE = `
-  insert into catalog_image (id, catalog_id, url, host)
-  select distinct ${IMAGE_ID} as id, $1, i.url, lower(substring(i.url from '^[A-Za-z]+://(?:[^/?#]*@)?([^/?#]*)'))
+  insert into catalog_image (id, catalog_id, url, host, due_at)
+  select distinct ${IMAGE_ID} as id, $1, i.url, lower(substring(i.url from '^[A-Za-z]+://(?:[^/?#]*@)?([^/?#]*)')), now()
   from ${IMAGES_OF_PRODUCTS}
   where i.url ~* '^https?://[^/?#]'
   order by id
