@@ -51,7 +51,8 @@ const items = (
   paging: (since) => {
     const filters = since ? [["modified", ">", wallTimeOf(since, settings.time_zone)]] : []
     const fetch = async (offset: number): Promise<Page<ErpnextItem>> => {
-      const query = { fields: FIELDS, filters, order: "modified asc", offset, limit: settings.page_size }
+      // By name, not by "modified": so a change during the crawl moves no other item.
+      const query = { fields: FIELDS, filters, order: "name asc", offset, limit: settings.page_size }
       const records = await list(client, "Item", query, signal)
       return {
         records: await withStock(client, settings, records, signal),

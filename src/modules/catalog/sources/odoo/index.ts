@@ -1,4 +1,3 @@
-import { versionOf } from "../erp-record"
 import { bearer, credential } from "../http/authorisation"
 import { JsonClient, type Authorisation } from "../http/json-client"
 import { readErp } from "../read-erp"
@@ -30,8 +29,7 @@ export const odoo: SourceDefinition<OdooSettings> = {
             changedAt: ({ write_date }) => instantOfText(write_date),
             original: (record) => record,
             fields: (record) => fieldsOf(record, settings),
-            paging: (since) =>
-              odooPaging({ client, signal, pageSize, since }, { idOf: ({ id }) => String(id), versionOf }),
+            paging: (since) => odooPaging({ client, signal, pageSize, since }),
           },
           request
         )

@@ -1,5 +1,6 @@
 import { z } from "@medusajs/framework/zod"
 import type { Page, Paging } from "../crawl"
+import { versionOf } from "../erp-record"
 import type { JsonClient } from "../http/json-client"
 import { answerAs } from "../read-erp"
 import { wallTimeOf } from "../source-time"
@@ -8,13 +9,16 @@ import { FIELDS } from "./records"
 /** So many records of each page are read again with the next one, to prove that the two join. */
 const OVERLAP = 5
 
+/** Archived products are read too: they are the ones to turn off. */
+const CONTEXT = { active_test: false }
+
 const Product = z.looseObject({ id: z.number().int(), write_date: z.string().min(1) })
 const Answer = z.array(Product)
 
 export type OdooProduct = z.infer<typeof Product>
 
-/** Behind which record the next page begins, and how many behind it were seen already. */
-export type OdooPlace = { readonly time: string; readonly id: number; readonly offset: number } | null
+/** From which second on, and how many records of that second have been read. */
+export type OdooPlace = { readonly time: string; readonly read: number } | null
 
 type Walk = {
   readonly client: JsonClient
@@ -24,44 +28,47 @@ type Walk = {
 }
 
 /**
- * Walks through products by the key (write_date, id). Odoo stores microseconds but shows and compares seconds, so all
- * records of one second may come again whenever it is asked for what lies behind that second; where that is a page
- * or more, the records already seen are skipped by counting.
+ * Walks through products in the order of their last change. Odoo sorts by microseconds but shows and compares seconds, so
+ * within one second the ids are in no order, and the key (write_date, id) alone would lose records of a mass update.
+ * The place is therefore the second and how many of its records have been read.
  */
-export const odooPaging = (
-  walk: Walk,
-  identity: Pick<Paging<OdooProduct, OdooPlace>, "idOf" | "versionOf">
-): Paging<OdooProduct, OdooPlace> => ({
-  ...identity,
+export const odooPaging = (walk: Walk): Paging<OdooProduct, OdooPlace> => ({
   start: null,
   overlap: OVERLAP,
+  idOf: ({ id }) => String(id),
+  markOf: ({ id, write_date }) => `${id} ${write_date}`,
+  versionOf,
   fetch: (place) => fetchPage(walk, place),
-  next: (place, { records }, isStuck) => {
-    const behind = records[Math.max(0, records.length - 1 - OVERLAP)]
-    if (!behind) return place
-    const isSameSecond = place?.time === behind.write_date
-    if (place && isSameSecond && (isStuck || place.id >= behind.id))
-      return { ...place, offset: place.offset + records.length - OVERLAP }
-    return { time: behind.write_date, id: behind.id, offset: isSameSecond ? place.offset : 0 }
+  next: (place, { records }) => {
+    const read = records.slice(0, Math.max(1, records.length - OVERLAP))
+    const time = read.at(-1)?.write_date
+    if (time === undefined) return place
+    const before = place?.time === time ? place.read : 0
+    return { time, read: before + read.filter(({ write_date }) => write_date === time).length }
   },
 })
 
-const fetchPage = async ({ client, signal, pageSize, since }: Walk, place: OdooPlace): Promise<Page<OdooProduct>> => {
+const fetchPage = async (walk: Walk, place: OdooPlace): Promise<Page<OdooProduct>> => {
+  const { client, signal, pageSize, since } = walk
+  const url = client.url("json/2/product.product/search_read")
   const body = {
-    domain: domainOf(place, since),
+    domain: place ? [["write_date", ">=", place.time]] : changedSince(since),
     order: "write_date asc, id asc",
     limit: pageSize,
-    ...(place && place.offset > 0 ? { offset: place.offset } : {}),
+    ...(place ? { offset: place.read } : {}),
     fields: FIELDS,
-    context: { active_test: false },
+    context: CONTEXT,
   }
-  const url = client.url("json/2/product.product/search_read")
   const records = answerAs(Answer, await client.ask({ url, body, signal }))
-  return { records, isLast: records.length < pageSize }
+  const isLast = records.length < pageSize
+  return { records, isLast, total: place && !isLast ? null : await countAll(walk) }
 }
 
-const domainOf = (place: OdooPlace, since: Date | null): unknown[] => {
-  if (!place) return since ? [["write_date", ">=", wallTimeOf(since)]] : []
-  const { time, id } = place
-  return ["|", ["write_date", ">", time], "&", ["write_date", "=", time], ["id", ">", id]]
+/** At both ends of the walk, so that a list that was cut short in between is noticed. */
+const countAll = async ({ client, signal, since }: Walk): Promise<number> => {
+  const url = client.url("json/2/product.product/search_count")
+  const body = { domain: changedSince(since), context: CONTEXT }
+  return answerAs(z.number().int().min(0), await client.ask({ url, body, signal }))
 }
+
+const changedSince = (since: Date | null): unknown[] => (since ? [["write_date", ">=", wallTimeOf(since)]] : [])

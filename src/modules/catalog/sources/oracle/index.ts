@@ -10,7 +10,9 @@ import { instantOfText } from "../source-time"
 import { fieldsOf } from "./records"
 import { oracleSettings, type OracleSettings } from "./settings"
 
-const ITEMS = "itemsV2"
+/** The folder of the resources may stand in the address or not. */
+const itemsBelow = (baseUrl: string): string =>
+  baseUrl.includes("/fscmRestApi/resources/") ? "itemsV2" : "fscmRestApi/resources/11.13.18.05/itemsV2"
 
 /** Oracle Fusion: items of the product hub. Deleted ones show in a full run only. */
 export const oracle: SourceDefinition<OracleSettings> = {
@@ -61,7 +63,11 @@ const items = (
   fields: fieldsOf,
   paging: (since) => {
     const fetch = async (offset: number) => {
-      const url = client.url(ITEMS, { ...queryOf(settings, since), limit: settings.page_size, offset })
+      const url = client.url(itemsBelow(settings.base_url), {
+        ...queryOf(settings, since),
+        limit: settings.page_size,
+        offset,
+      })
       const answer = answerAs(Answer, await client.ask({ url, signal }))
       return { records: answer.items, isLast: !answer.hasMore, total: answer.totalResults ?? null }
     }

@@ -4,7 +4,7 @@ import { address, erpSettings, pageSize } from "../erp-settings"
 /** What an operator sets of an Oracle Fusion pod. */
 export const oracleSettings = z
   .object({
-    /** As in `https://pod.fa.ocs.oraclecloud.com/fscmRestApi/resources/11.13.18.05`. */
+    /** As in `https://pod.fa.ocs.oraclecloud.com`, or with the version of the resources: `…/fscmRestApi/resources/11.13.18.05`. */
     ...erpSettings,
     page_size: pageSize(500, 500),
     auth: z.enum(["basic", "bearer", "client_credentials"]).default("basic"),

@@ -53,6 +53,7 @@ const pricesOf = async (asking: Asking, materials: readonly string[]): Promise<M
   const url = client.url("API_SLSPRICINGCONDITIONRECORD_SRV/A_SlsPrcgCndnRecdValidity", {
     $filter: filter,
     $expand: "to_SlsPrcgConditionRecord",
+    $inlinecount: "allpages",
     $format: "json",
   })
   for (const validity of await readAll(client, url, signal)) {
@@ -88,7 +89,11 @@ const stockOfMaterials = async (asking: Asking, materials: readonly string[]): P
     ...(plants.length > 0 ? [oneOf("Plant", plants)] : []),
     oneOf("Material", materials),
   ].join(" and ")
-  const url = client.url("API_MATERIAL_STOCK_SRV/A_MatlStkInAcctMod", { $filter: filter, $format: "json" })
+  const url = client.url("API_MATERIAL_STOCK_SRV/A_MatlStkInAcctMod", {
+    $filter: filter,
+    $inlinecount: "allpages",
+    $format: "json",
+  })
   const quantities = new Map<string, string[]>()
   for (const record of await readAll(client, url, signal)) {
     const material = textAt(record, "Material")
