@@ -3,7 +3,7 @@ import type { DatabaseEndpoint } from "../../src/config/environment"
 import { withConnection } from "../../src/postgres/connection"
 import { LOGIN_PAUSE_MS, pauseAfterRefusedLogin } from "../../src/postgres/connection-guards"
 import { createKnex, type PoolOptions } from "../../src/postgres/knex"
-import { createDatabase, postgresServer, startStore, type TestDatabase } from "../harness"
+import { createDatabase, postgresServer, startStore, store as shared, type TestDatabase, unique } from "../harness"
 import { openGate, throughPort, type Gate } from "./gate"
 
 // A process starts in 4 s on a free machine, and a migration takes 14 s; both may have to share it.
@@ -102,10 +102,35 @@ describe("the pool", () => {
 
   it("keeps an idle connection however long it is silent", async () => {
     const pool = openPool({ max: 1, silenceMs: 200 })
-    const backend = async () => (await pool.raw<{ rows: object[] }>("select pg_backend_pid()")).rows
+    const backend = async () =>
+      (await pool.raw<{ rows: { pid: number }[] }>("select pg_backend_pid() as pid")).rows[0]?.pid
     const before = await backend()
-    await new Promise((resume) => setTimeout(resume, 700))
-    expect(await backend()).toEqual(before)
+    const nextLook = () => new Promise((resume) => setTimeout(resume, 20))
+    const silence = `select from pg_stat_activity
+      where pid = ? and state = 'idle' and clock_timestamp() - state_change > interval '600 ms'`
+    const observer = openPool({ endpoint: endpointOf(database.runtimeUrl) })
+    while ((await observer.raw<{ rowCount: number }>(silence, [before ?? 0])).rowCount === 0) await nextLook()
+    expect(await backend()).toBe(before)
+  })
+})
+
+describe("a duplicate", () => {
+  it("is named by its key, though row-level security hides the value", async () => {
+    const copy = openPool().raw("insert into currency select * from currency limit 1")
+    await expect(copy).rejects.toMatchObject({ code: "23505", detail: "Key (pkey)=(the same value) already exists." })
+  })
+
+  it("is the caller's mistake in every answer of the store", async () => {
+    const handle = unique("twice")
+    const create = () =>
+      shared.admin.post<{ message?: string }>("/admin/products", {
+        ...{ title: "Twice", handle },
+        options: [{ title: "Size", values: ["A2"] }],
+      })
+    expect((await create()).status).toBe(200)
+    const again = await create()
+    expect(again).toMatchObject({ status: 400, body: { type: "invalid_data" } })
+    expect(again.body.message).toMatch(/^Product with handle: .*, already exists/)
   })
 })
 

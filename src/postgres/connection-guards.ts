@@ -3,12 +3,18 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { codeOf } from "../config/error-code"
 
 /** The parts of node-postgres's client by which it shows whether a statement waits. */
-export type PgClient = { readyForQuery: boolean; connection: { stream: Socket } }
+export type PgClient = { readyForQuery: boolean; connection: Protocol }
+type Protocol = {
+  stream: Socket
+  prependListener(event: "errorMessage", listener: (refusal: Refusal) => void): unknown
+}
+type Refusal = { code?: string; table?: string; constraint?: string; detail?: string | undefined }
 type PoolClient = { acquireRawConnection: () => Promise<unknown> }
 
 /** After a refused login the next one waits this long: Supabase blocks an address after 10 failures in 150 s. */
 export const LOGIN_PAUSE_MS = 30_000
 
+const UNIQUE_VIOLATION = "23505"
 const LOGIN_REFUSALS = ["28P01", "28000"]
 
 /**
@@ -22,6 +28,22 @@ export const endWhenSilent = (connection: PgClient, silenceMs: number): void => 
   stream.on("timeout", () => {
     if (connection.readyForQuery) return
     stream.destroy(new Error(`Postgres has not answered for ${silenceMs} ms`))
+  })
+}
+
+/**
+ * Says what is there twice where Postgres doesn't: under row-level security it leaves out the detail, of which Medusa
+ * makes its answer, so that every duplicate would be a 500. The value stays unknown, the key is in the constraint's name.
+ */
+export const detailDuplicates = ({ connection }: PgClient): void => {
+  connection.prependListener("errorMessage", (refusal) => {
+    if (refusal.code !== UNIQUE_VIOLATION || refusal.detail !== undefined) return
+    const { table = "", constraint = "" } = refusal
+    const key = constraint
+      .replace(/^IDX_/, "")
+      .replace(`${table}_`, "")
+      .replace(/_unique$/, "")
+    refusal.detail = `Key (${key})=(the same value) already exists.`
   })
 }
 

@@ -1,6 +1,6 @@
 import { knex, type Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { DatabaseEndpoint } from "../config/environment"
-import { endWhenSilent, pauseAfterRefusedLogin, type PgClient } from "./connection-guards"
+import { detailDuplicates, endWhenSilent, pauseAfterRefusedLogin, type PgClient } from "./connection-guards"
 import { driverTls } from "./tls"
 
 /** How many connections a process keeps, and how long it waits; all times in milliseconds. */
@@ -48,6 +48,7 @@ export const createKnex = (options: PoolOptions): Knex => {
       idleTimeoutMillis: IDLE_TIMEOUT_MS,
       propagateCreateError: true,
       afterCreate: (connection: PgClient, created: (error: null, connection: PgClient) => void) => {
+        detailDuplicates(connection)
         if (silenceMs !== undefined) endWhenSilent(connection, silenceMs)
         created(null, connection)
       },

@@ -48,6 +48,17 @@ describe("POST /admin/clients", () => {
     expect(body.message).toMatch(message)
   })
 
+  it("gives a slug to one of those who ask for it at the same moment, and tells the others", async () => {
+    const slug = unique("wanted")
+    const ask = (name: string) => store.admin.post<ErrorBody>("/admin/clients", { name, slug })
+    const answers = await Promise.all(["One", "Two", "Three", "Four", "Five"].map(ask))
+    const seen = answers.map(({ status, body }) => ({ status, code: body.code }))
+    expect(seen.filter(({ status }) => status === 201)).toHaveLength(1)
+    expect(seen.filter(({ status }) => status !== 201)).toEqual(
+      Array.from({ length: 4 }, () => ({ status: 400, code: "slug_taken" }))
+    )
+  })
+
   it("refuses a slug that another client has", async () => {
     const { slug } = await createClient()
     const { status, body } = await store.admin.post<ErrorBody>("/admin/clients", { name: "Other", slug })

@@ -90,6 +90,27 @@ describe("POST /admin/sites", () => {
     expect(await count()).toEqual(before)
   })
 
+  it("gives a domain to one of those who ask for it at the same moment, and names it to the others", async () => {
+    const { id: client_id } = await createClient()
+    const domain = newDomain()
+    const ask = (name: string) => post({ client_id, name, currency_code: "usd", domains: [newDomain(), domain] })
+    const answers = await Promise.all(["One", "Two", "Three", "Four", "Five"].map(ask))
+    const winners = answers.filter(({ status }) => status === 201)
+    expect(winners).toHaveLength(1)
+    const losers = answers.filter(({ status }) => status !== 201)
+    for (const { status, body } of losers)
+      expect({ status, code: body.code }).toEqual({ status: 400, code: "domain_taken" })
+    for (const { body } of losers) expect(body.message).toContain(winners[0]?.body.site.id)
+
+    const others = await Promise.all(["x", "y"].map(() => createSite()))
+    const wanted = newDomain()
+    const moves = await Promise.all(others.map(({ id }) => change(id, { domains: [wanted] })))
+    expect(moves.map(({ status, body }) => ({ status, code: body.code })).sort((a, b) => a.status - b.status)).toEqual([
+      { status: 200, code: undefined },
+      { status: 400, code: "domain_taken" },
+    ])
+  })
+
   it("takes a region of the site's currency, a shared catalog and one of its client", async () => {
     const { id: client_id } = await createClient()
     const region = { name: unique("region"), currency_code: "eur" }

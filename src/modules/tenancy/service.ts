@@ -7,6 +7,7 @@ import { Client } from "./models/client"
 import { Site } from "./models/site"
 import { SiteDomain } from "./models/site-domain"
 import type { ClientDTO, CreateClient, CreateSite, JsonObject, SiteDTO, UpdateClient, UpdateSite } from "./types"
+import { explainRefusal } from "./refusal"
 import { domainRows, normaliseDomain } from "./validation/domain"
 import type { DomainRow } from "./validation/domain"
 import { clientFields, siteFields } from "./validation/fields"
@@ -28,7 +29,8 @@ export class TenancyModuleService extends MedusaService({ Client, Site, SiteDoma
   /** Stores a client whose slug no other client has. */
   @InjectManager()
   async createClient(input: CreateClient, @MedusaContext() context: Context = {}): Promise<ClientDTO> {
-    return await this.createClient_(input, context)
+    const refuseTaken = () => this.refuseTakenSlug_(input.slug, null)
+    return await explainRefusal(this.createClient_(input, context), refuseTaken)
   }
 
   @InjectTransactionManager()
@@ -40,7 +42,9 @@ export class TenancyModuleService extends MedusaService({ Client, Site, SiteDoma
   /** Changes the given fields of a client. */
   @InjectManager()
   async updateClient(id: string, input: UpdateClient, @MedusaContext() context: Context = {}): Promise<void> {
-    await this.updateClient_(id, input, context)
+    const { slug } = input
+    const refuseTaken = async () => slug !== undefined && (await this.refuseTakenSlug_(slug, id))
+    await explainRefusal(this.updateClient_(id, input, context), refuseTaken)
   }
 
   @InjectTransactionManager()
@@ -56,7 +60,8 @@ export class TenancyModuleService extends MedusaService({ Client, Site, SiteDoma
   /** Stores a site of an existing client, with its domains, which no other site has. */
   @InjectManager()
   async createSite(input: CreateSite, @MedusaContext() context: Context = {}): Promise<SiteDTO> {
-    return await this.createSite_(input, context)
+    const refuseTaken = () => this.refuseTakenDomains_(domainRows(input), null)
+    return await explainRefusal(this.createSite_(input, context), refuseTaken)
   }
 
   @InjectTransactionManager()
@@ -74,7 +79,8 @@ export class TenancyModuleService extends MedusaService({ Client, Site, SiteDoma
   /** Changes the given fields of a site; a list of domains replaces the one it has. */
   @InjectManager()
   async updateSite(id: string, input: UpdateSite, @MedusaContext() context: Context = {}): Promise<void> {
-    await this.updateSite_(id, input, context)
+    const refuseTaken = () => this.refuseTakenDomains_(domainRows({ domains: input.domains }), id)
+    await explainRefusal(this.updateSite_(id, input, context), refuseTaken)
   }
 
   @InjectTransactionManager()
