@@ -57,6 +57,7 @@ export const storeEnvironment = (
   NODE_ENV: "production",
   MEDUSA_DISABLE_TELEMETRY: "true",
   ADMIN_DISABLED: "true",
+  WORKER_HEALTH_PORT: "0",
   REDIS_URL: "",
   S3_BUCKET: "",
   STORE_CORS: "",
@@ -113,13 +114,22 @@ export type ProgramRun = {
   readonly cwd?: string
 }
 
-const runToEnd = async (label: string, program: string, args: readonly string[], run: ProgramRun): Promise<void> => {
+const launchRun = (label: string, program: string, args: readonly string[], run: ProgramRun) => {
   const logFile = join(run.folder, `${label}-${randomBytes(3).toString("hex")}.log`)
   const child = launch({ program, args, cwd: run.cwd ?? projectRoot, env: run.env, logFile })
   noteProcess(run.folder, child.pid)
-  const ending = await child.ended
+  return { ...child, logFile }
+}
+
+const runToEnd = async (label: string, program: string, args: readonly string[], run: ProgramRun): Promise<void> => {
+  const { ended, logFile } = launchRun(label, program, args, run)
+  const ending = await ended
   if (ending !== "exit code 0") throw new Error(`${label} ended with ${ending}:\n${tailOf(logFile)}`)
 }
+
+/** Launches one of Medusa's commands, for a suite that watches it or ends it. */
+export const launchMedusa = (args: readonly string[], run: ProgramRun): Child & { readonly logFile: string } =>
+  launchRun(`medusa-${(args[0] ?? "").replaceAll(":", "-")}`, MEDUSA_CLI, args, run)
 
 /** Runs one of Medusa's commands to its end; the end of its output is in the error when it fails. */
 export const runMedusa = (args: readonly string[], run: ProgramRun): Promise<void> =>

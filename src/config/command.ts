@@ -21,6 +21,9 @@ export const commandOf = (words: readonly string[]): Command => {
 /** Whether the command changes the schema, and so works as the owner over the direct connection. */
 export const changesSchema = ({ name }: Command): boolean => name.startsWith("db:") && name !== "db:generate"
 
+/** Whether the command is one that a migration starts for a part of its work, while it goes on itself. */
+export const isPartOfMigration = ({ name }: Command): boolean => name.startsWith("db:migrate:")
+
 /** Whether the command starts a server or a worker. */
 export const serves = ({ name }: Command): boolean => SERVING.includes(name)
 
