@@ -67,6 +67,50 @@ describe("when Postgres is away", () => {
   })
 })
 
+describeWith("redis-server")("a worker", () => {
+  let redis: RedisServer
+  let database: TestDatabase
+  let gate: Gate
+  let worker: OwnStore
+  beforeAll(async () => {
+    redis = await startRedis()
+    database = await createDatabase()
+    gate = await openGate(postgresServer.port)
+    const env = { REDIS_URL: redis.url, DATABASE_URL: throughPort(database.runtimeUrl, gate.port) }
+    worker = await startStore({ database, workerMode: "worker", env })
+  })
+  afterAll(async () => {
+    await worker.stop()
+    await gate.shut()
+    await redis.stop()
+    await database.drop()
+  })
+
+  const ask = (path = "/health"): Promise<Response> => {
+    const [, port = ""] = /The worker answers \/health on port (\d+)/.exec(worker.output()) ?? []
+    return fetch(`http://127.0.0.1:${port}${path}`)
+  }
+  const found = async () => {
+    const response = await ask()
+    return { status: response.status, body: (await response.json()) as unknown }
+  }
+
+  it("answers /health from the database and Redis on a port of its own, and nothing else", async () => {
+    expect(await found()).toEqual({ status: 200, body: { status: "ok", database: "ok", redis: "ok" } })
+    expect((await ask()).headers.get("cache-control")).toBe("no-store")
+    for (const path of ["/", "/admin/products", "/healthy"]) expect((await ask(path)).status).toBe(404)
+  })
+
+  it("answers 503 and says what failed, and recovers", async () => {
+    await gate.shut()
+    expect(await found()).toEqual({ status: 503, body: { status: "failed", database: "failed", redis: "ok" } })
+    await gate.open()
+    expect(await found()).toMatchObject({ status: 200 })
+    await redis.stop()
+    expect(await found()).toEqual({ status: 503, body: { status: "failed", database: "ok", redis: "failed" } })
+  })
+})
+
 describeWith("redis-server")("when Redis is away", () => {
   let redis: RedisServer
   let own: OwnStore

@@ -2,8 +2,19 @@ import type { Environment } from "./environment"
 
 type ModuleEntry = { key?: string; resolve: string; options?: Record<string, unknown> }
 
+const operationsModule = (environment: Environment): ModuleEntry => ({
+  resolve: "./src/modules/operations",
+  options: {
+    redis: redisConnection(environment),
+    ...(environment.MEDUSA_WORKER_MODE === "worker"
+      ? { workerHealth: { host: environment.HOST, port: environment.WORKER_HEALTH_PORT } }
+      : {}),
+  },
+})
+
 const ownModules = (environment: Environment): ModuleEntry[] => [
   { resolve: "./src/modules/tenancy" },
+  operationsModule(environment),
   {
     resolve: "./src/modules/catalog",
     options: {

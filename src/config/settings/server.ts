@@ -31,6 +31,11 @@ export const serverSettings = {
     example: "server",
     fallback: "shared",
   }),
+  WORKER_HEALTH_PORT: setting(z.coerce.number().int().min(0).max(65_535).default(9001), {
+    description: "Where a separate worker answers /health from the database and Redis; its PORT answers 200 always.",
+    example: "9001",
+    fallback: "9001",
+  }),
   JWT_SECRET: secret(z.string().min(1).optional(), {
     description: "Signs the tokens of users and customers; in production at least 32 characters.",
     example: "openssl rand -hex 32",
