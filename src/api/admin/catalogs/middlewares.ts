@@ -1,5 +1,6 @@
 import { validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { validateExport } from "../export-validator"
 import { receiveFile } from "./[id]/imports/receive-file"
 import { catalogListQueryConfig, catalogQueryConfig, itemListQueryConfig } from "./query-config"
 import {
@@ -41,4 +42,5 @@ export const adminCatalogMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     middlewares: [receiveFile, validateAndTransformBody(AdminImportFile)],
   },
+  { matcher: "/admin/catalogs/:id/export", methods: ["GET"], middlewares: [validateExport] },
 ]

@@ -1,5 +1,6 @@
 import { validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
+import { validateExport } from "../export-validator"
 import { siteListQueryConfig, siteQueryConfig } from "./query-config"
 import { AdminCreateSite, AdminGetSite, AdminListSites, AdminUpdateSite } from "./validators"
 
@@ -25,4 +26,5 @@ export const adminSiteMiddlewares: MiddlewareRoute[] = [
     methods: ["POST"],
     middlewares: [validateAndTransformBody(AdminUpdateSite), validateAndTransformQuery(AdminGetSite, siteQueryConfig)],
   },
+  { matcher: "/admin/sites/:id/export", methods: ["GET"], middlewares: [validateExport] },
 ]

@@ -33,6 +33,8 @@ export const FileErrors = {
     refused("malformed_archive", `The compressed file can't be unpacked (${reason}): compress it again`),
   tooLarge: (what: string, limit: string) =>
     refused("file_too_large", `${what} is larger than ${limit}: split the file, or send it uncompressed`),
+  tooManyRows: (rows: number, most: number) =>
+    refused("too_many_rows", `A workbook's sheet holds ${most} rows, the export has ${rows}: choose csv or ndjson`),
   otherFormat: (found: string, declared: string) =>
     refused("wrong_format", `The file is ${found}, but its feed says format ${declared}: mend one of them`),
   jsonArray: () =>

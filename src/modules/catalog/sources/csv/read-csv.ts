@@ -3,15 +3,13 @@ import { pipeline, Transform, type Readable } from "node:stream"
 import { CatalogErrors } from "../../errors"
 import type { RowBatch, TextHints } from "../table"
 import { detectDialect, type KnowsHeader, type Reading } from "./dialect"
+import { unescapedCell } from "../unescape"
 import { detectEncoding, type Encoding, TextDecoding } from "../text/encoding"
 
 /** A record may not be larger than this, in bytes: past it a quote is missing, and memory would pay for it. */
 const LARGEST_RECORD = 32 * 1024 * 1024
 /** Rows that are handed on at once. */
 const BATCH_ROWS = 64
-const CANDIDATE_OF_ESCAPE = 39
-/** What a spreadsheet shows as text instead of running it as a formula; our exports write it. */
-const NEUTRALISED = /^'+[=+\-@\t\r]/
 
 /** How a text file was written. */
 export type TextForm = Reading & { readonly encoding: Encoding }
@@ -52,21 +50,13 @@ async function* batches(parser: Parser): AsyncGenerator<RowBatch> {
   let firstRow = 1
   let rows: string[][] = []
   for await (const cells of parser as AsyncIterable<string[]>) {
-    rows.push(unescaped(cells))
+    rows.push(cells.map(unescapedCell))
     if (rows.length < BATCH_ROWS) continue
     yield { firstRow, rows }
     firstRow += rows.length
     rows = []
   }
   if (rows.length) yield { firstRow, rows }
-}
-
-const unescaped = (cells: string[]): string[] => {
-  for (let index = 0; index < cells.length; index += 1) {
-    const cell = cells[index] ?? ""
-    if (cell.charCodeAt(0) === CANDIDATE_OF_ESCAPE && NEUTRALISED.test(cell)) cells[index] = cell.slice(1)
-  }
-  return cells
 }
 
 const decode = (encoding: Encoding, hints: TextHints): Transform => {

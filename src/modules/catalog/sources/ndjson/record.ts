@@ -9,7 +9,7 @@ type Problem = { readonly code: string; readonly message: string }
 export type RecordFields = { readonly fields: Fields; readonly problem: Problem | null }
 
 /** Objects whose keys are what stands behind the colon of a column. */
-const NESTED: Record<string, string> = { prices: "price", options: "option", attributes: "attribute" }
+const NESTED: Record<string, string> = { prices: "price", costs: "cost", options: "option", attributes: "attribute" }
 
 /** Reads a record of our own names; `prices`, `options` and `attributes` may be objects, `images` a list. */
 export const fieldsOf = (record: object): RecordFields => {

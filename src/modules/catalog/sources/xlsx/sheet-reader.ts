@@ -1,4 +1,5 @@
 import type { RowBatch } from "../table"
+import { unescapedCell } from "../unescape"
 import { columnOf, dateText, decodeEscapes, numberText } from "./cell-text"
 import type { Workbook } from "./workbook"
 import type { XmlHandler } from "./xml"
@@ -69,13 +70,13 @@ export class SheetReader implements XmlHandler {
     const { sharedStrings, dateStyles, isFrom1904 } = this.workbook
     switch (type) {
       case "s":
-        return decodeEscapes(sharedStrings[Number(this.value)] ?? "")
+        return unescapedCell(decodeEscapes(sharedStrings[Number(this.value)] ?? ""))
       case "b":
         return this.value.trim() === "1" ? "true" : "false"
       case "n":
         return dateStyles[style] ? dateText(this.value, isFrom1904) : numberText(this.value)
       default:
-        return decodeEscapes(this.value)
+        return unescapedCell(decodeEscapes(this.value))
     }
   }
 
