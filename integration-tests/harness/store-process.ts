@@ -68,6 +68,7 @@ export const storeEnvironment = (
   DATABASE_DIRECT_URL: "",
   JWT_SECRET: "signs-the-tokens-of-one-test-run-only",
   COOKIE_SECRET: "signs-the-cookies-of-one-test-run-only",
+  CREDENTIALS_KEY: `test:${Buffer.from("seals-credentials-of-one-test-run").subarray(0, 32).toString("base64")}`,
   ...env,
 })
 

@@ -6,6 +6,8 @@ import { adminClientMiddlewares } from "./admin/clients/middlewares"
 import { adminFeedRunMiddlewares } from "./admin/feed-runs/middlewares"
 import { adminFeedMiddlewares } from "./admin/feeds/middlewares"
 import { adminExclusionMiddlewares } from "./admin/sites/[id]/exclusions/middlewares"
+import { adminWebhookMiddlewares } from "./admin/webhooks/middlewares"
+import { hookMiddlewares } from "./hooks/middlewares"
 import { adminSiteMiddlewares } from "./admin/sites/middlewares"
 import { siteMiddlewares } from "./sites/middlewares"
 import { storeCodeMiddlewares } from "./store/codes/middlewares"
@@ -28,6 +30,8 @@ const routes: MiddlewareRoute[] = [
   ...adminCatalogMiddlewares,
   ...adminCatalogImageMiddlewares,
   ...adminFeedMiddlewares,
+  ...adminWebhookMiddlewares,
+  ...hookMiddlewares,
   ...adminFeedRunMiddlewares,
 ]
 

@@ -1,6 +1,6 @@
 import { MedusaError } from "@medusajs/framework/utils"
 
-const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNEXPECTED_STATE } = MedusaError.Types
+const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNAUTHORIZED, UNEXPECTED_STATE } = MedusaError.Types
 
 /** Every error of the catalog module, with its stable code. */
 export const CatalogErrors = {
@@ -105,6 +105,16 @@ export const CatalogErrors = {
       `Run "${runId}" of catalog "${id}" has not ended, and this one was asked not to wait`,
       "catalog_busy"
     ),
+  badSignature: () =>
+    new MedusaError(
+      UNAUTHORIZED,
+      "The call is not signed with the feed's secret, or its timestamp is more than 5 minutes off",
+      "bad_signature"
+    ),
+  replayedCall: () => new MedusaError(UNAUTHORIZED, "The very same call came before", "replayed_call"),
+  unknownWebhook: (id: string) => new MedusaError(NOT_FOUND, `No webhook has the id "${id}"`, "unknown_webhook"),
+  unknownDelivery: (id: string) =>
+    new MedusaError(NOT_FOUND, `The webhook has no delivery with the id "${id}"`, "unknown_delivery"),
   runNotWaiting: (id: string) =>
     new MedusaError(NOT_ALLOWED, `Run "${id}" does not wait for approval`, "run_not_waiting"),
   runEnded: (id: string) => new MedusaError(NOT_ALLOWED, `Run "${id}" has ended already`, "run_ended"),

@@ -15,6 +15,7 @@ import { FeedRun } from "./models/feed-run"
 import { Webhook } from "./models/webhook"
 import { WebhookDelivery } from "./models/webhook-delivery"
 import { openSource, type Reading } from "./open-source"
+import { checkWebhookUrl, HOOK_SECRET, newSecret, sealSecret, WEBHOOK_SECRET } from "./webhook-secrets"
 import type { RetryPolicy } from "./pipeline/failure"
 import type { OpenedSource } from "./pipeline/read-source"
 import { Turns } from "./pipeline/turns"
@@ -28,6 +29,9 @@ import type {
   RunRecord,
   UpdateCatalog,
   UpdateFeed,
+  UpdateWebhook,
+  WebhookDTO,
+  WebhookFields,
 } from "./types"
 
 /** A record without the fields that were left out; `null` is a value and stays. */
@@ -137,6 +141,51 @@ export class CatalogModuleService extends MedusaService({
     const before = await this.getFeed(id, context)
     await this.updateFeeds(changedFeed(this.vault, before, changes, this.http.now()), context)
     return before
+  }
+
+  /** Gives a feed a new secret for the calls of its source, and answers it; from then on it is only kept sealed. */
+  @InjectManager()
+  async renewHookSecret(id: string, @MedusaContext() context: Context = {}): Promise<string> {
+    const feed = await this.getFeed(id, context)
+    const secret = newSecret()
+    await this.updateFeeds({ id: feed.id, hook_secret: sealSecret(this.vault, id, HOOK_SECRET, secret) }, context)
+    return secret
+  }
+
+  /** The secret of an existing feed's hook, or null. */
+  @InjectManager()
+  async hookSecretOf(id: string, @MedusaContext() context: Context = {}): Promise<string | null> {
+    const [feed] = await this.listFeeds({ id }, { take: 1 }, context)
+    if (!feed?.hook_secret) return null
+    return (await this.vault.open(id, { [HOOK_SECRET]: feed.hook_secret }))[HOOK_SECRET] ?? null
+  }
+
+  /** Registers somebody to be told, and answers the secret with which messages are signed, this once. */
+  @InjectManager()
+  async registerWebhook(input: WebhookFields, @MedusaContext() context: Context = {}) {
+    checkWebhookUrl(this.http.guard, input.url)
+    const [id, secret] = [generateEntityId(undefined, "webhook"), newSecret()]
+    await this.createWebhooks(
+      { ...given(input), id, secret: sealSecret(this.vault, id, WEBHOOK_SECRET, secret) },
+      context
+    )
+    return { id, secret }
+  }
+
+  /** Changes the given fields of a webhook. */
+  @InjectManager()
+  async changeWebhook(id: string, changes: UpdateWebhook, @MedusaContext() context: Context = {}) {
+    await this.getWebhook(id, context)
+    if (changes.url !== undefined) checkWebhookUrl(this.http.guard, changes.url)
+    await this.updateWebhooks({ id, ...given(changes) }, context)
+  }
+
+  /** The webhook of an id, or 404 `unknown_webhook`. */
+  @InjectManager()
+  async getWebhook(id: string, @MedusaContext() context: Context = {}): Promise<WebhookDTO> {
+    const [webhook] = await this.listWebhooks({ id }, { take: 1 }, context)
+    if (!webhook) throw CatalogErrors.unknownWebhook(id)
+    return webhook
   }
 
   /** Opens what a run reads: the source of its feed, with the feed's secrets, or an uploaded file. */

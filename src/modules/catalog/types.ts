@@ -2,6 +2,7 @@ import type { InferTypeOf } from "@medusajs/framework/types"
 import type { Catalog } from "./models/catalog"
 import type { Feed } from "./models/feed"
 import type { FEED_RUN_STATES, FeedRun } from "./models/feed-run"
+import type { Webhook } from "./models/webhook"
 import type { Guards } from "./pipeline/guard"
 import type { Cursor, ReadMode } from "./sources/source"
 
@@ -32,6 +33,15 @@ export type FeedRunState = (typeof FEED_RUN_STATES)[number]
 
 /** A feed as the service answers it; what it keeps secret is sealed. */
 export type FeedDTO = InferTypeOf<typeof Feed>
+
+/** A webhook as the service answers it; its secret is sealed. */
+export type WebhookDTO = InferTypeOf<typeof Webhook>
+
+/** What a person says of a webhook. */
+export type WebhookFields = { url: string; events: string[]; is_active?: boolean | undefined }
+
+/** The fields of a webhook that change. */
+export type UpdateWebhook = Optional<WebhookFields>
 
 /** What a person says of a feed. */
 export type FeedFields = {

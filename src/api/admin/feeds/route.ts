@@ -17,5 +17,5 @@ export const GET = async (req: AuthenticatedMedusaRequest, res: MedusaResponse) 
 export const POST = async (req: AuthenticatedMedusaRequest<AdminCreateFeedBody>, res: MedusaResponse) => {
   const { schedule, ...input } = req.validatedBody
   const { result } = await createFeedWorkflow(req.scope).run({ input: { ...input, schedule: schedule ?? null } })
-  res.status(201).json({ feed: await readFeed(req as never, result.id) })
+  res.status(201).json({ feed: await readFeed(req.scope, result.id) })
 }

@@ -34,3 +34,9 @@ export const deleteFeedStep = createStep("delete-feed", async (id: string, { con
   await releaseItems(executorOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)), feed.catalog_id, id)
   return new StepResponse({ id })
 })
+
+/** Makes the secret of a feed's hook; it is sealed before it is stored, and answered this once. */
+export const renewHookSecretStep = createStep("renew-hook-secret", async (id: string, { container }) => {
+  const hook_secret = await catalogOf(container).renewHookSecret(id)
+  return new StepResponse({ id, hook_secret, path: `/hooks/feeds/${id}` })
+})
