@@ -1,4 +1,3 @@
-import { DIALECTS } from "./erp/dialects"
 import { HELP, readOrder, type Order } from "./erp/cli"
 import { startStandIn, type StandIn } from "./erp/stand-in"
 import { startTrap } from "./erp/trap"
@@ -28,8 +27,8 @@ const serve = async (order: Order, shutdown: Shutdown, say: (text: string) => vo
   keepChanging(standIn, changesEverySeconds, shutdown)
   say(`A stand-in for ${kind} with ${standIn.dataset.items.length} items.`)
   say(`  base_url     ${standIn.baseUrl}`)
-  const { credentials, settings = {} } = { settings: undefined, ...DIALECTS[kind] }
-  for (const [name, value] of Object.entries({ ...settings, ...credentials })) say(`  ${name.padEnd(12)} ${value}`)
+  for (const [name, value] of Object.entries({ ...standIn.settings, ...standIn.credentials }))
+    say(`  ${name.padEnd(12)} ${value}`)
   for (const { name, at = 1 } of faults) say(`  fault        ${name} from request ${at}`)
   say("Ctrl-C ends it.")
 }

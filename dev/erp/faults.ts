@@ -74,11 +74,6 @@ export class FaultBox {
     this.requests += 1
   }
 
-  /** Whether the fault is on for the current request. */
-  isOn(name: FaultName): boolean {
-    return this.armed.some((each) => each.name === name && each.from <= this.requests && each.left > 0)
-  }
-
   /** Whether the fault is on; if so this is one of its times. */
   strikes(name: FaultName): boolean {
     const found = this.armed.find((each) => each.name === name && each.from <= this.requests && each.left > 0)

@@ -29,12 +29,22 @@ export class Reception {
 
   constructor(private readonly options: Options) {}
 
+  /** The answer is made when the request arrives, and takes its time to come. */
   async receive(asked: Asked, latencyMs: number): Promise<Reply> {
-    const { clock, desk, faults, stage } = this.options
+    const { clock, desk } = this.options
     if (!desk.isRead(asked)) return { ...desk.answer(asked), manner: "whole" }
     if (desk.begin?.() === false) return { ...desk.refuse("429"), manner: "whole" }
-    if (latencyMs > 0) await clock.sleep(latencyMs)
-    desk.end?.()
+    try {
+      const reply = this.reply(asked)
+      if (latencyMs > 0) await clock.sleep(latencyMs)
+      return reply
+    } finally {
+      desk.end?.()
+    }
+  }
+
+  private reply(asked: Asked): Reply {
+    const { desk, faults, stage } = this.options
     faults.next()
     const broken = this.refusal(asked) ?? this.diversion(asked)
     if (broken) return { ...broken, manner: "whole" }

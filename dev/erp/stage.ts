@@ -17,6 +17,8 @@ type Options = {
   readonly dataset: Dataset
   readonly faults: FaultBox
   readonly pageRows: { readonly default: number; readonly most: number }
+  /** What happens before each answer. */
+  readonly meanwhile: (dataset: Dataset) => void
   /** Where links lead when they are made to lead elsewhere. */
   readonly elsewhere: string
 }
@@ -26,6 +28,7 @@ export class Stage {
   readonly pageRows: Options["pageRows"]
   private readonly served = new Set<string>()
   private readonly draw = createDraw(7)
+  private requests = 0
 
   constructor(private readonly options: Options) {
     this.pageRows = options.pageRows
@@ -59,8 +62,15 @@ export class Stage {
     return this.options.faults.strikes("foreign-link") ? this.options.elsewhere : own
   }
 
+  /** The order of rows that nothing asked for orders: databases choose it anew for each request. */
+  untie(a: ErpItem, b: ErpItem): number {
+    return this.draw(`${this.requests} ${a.sku}`) - this.draw(`${this.requests} ${b.sku}`)
+  }
+
   /** What people do between two pages, when a fault wants it. */
   changeBetweenPages(): void {
+    this.requests += 1
+    this.options.meanwhile(this.options.dataset)
     const { faults } = this.options
     if (faults.strikes("page-repeated")) this.insertFirst()
     if (faults.strikes("page-missing")) this.dropServed()

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
 import { realClock, type Clock } from "./clock"
 import { Dataset } from "./dataset"
-import type { Asked } from "./dialect"
+import type { Asked, Dialect } from "./dialect"
 import { DIALECTS, type DialectKind } from "./dialects"
 import { FaultBox, type Fault, type FaultName } from "./faults"
 import { generateItems } from "./items"
@@ -20,6 +20,8 @@ export type StandInOptions = {
   readonly faults?: readonly Fault[]
   /** Where links and redirects lead that should lead nowhere else. */
   readonly elsewhere?: string
+  /** What people do between two answers. */
+  readonly meanwhile?: (dataset: Dataset) => void
   /** How long each answer takes. */
   readonly latencyMs?: number
 }
@@ -29,10 +31,13 @@ export type Visit = { readonly atMs: number; readonly method: string; readonly p
 
 /** A running stand-in. */
 export type StandIn = {
+  readonly kind: DialectKind
   readonly url: string
   /** What a client is given as its address. */
   readonly baseUrl: string
   readonly credentials: Readonly<Record<string, string>>
+  /** What else a client has to be told. */
+  readonly settings: Readonly<Record<string, string>>
   readonly dataset: Dataset
   readonly visits: readonly Visit[]
   /** Requests that came before the time that a Retry-After had named. */
@@ -61,19 +66,20 @@ const readAsked = async (req: IncomingMessage): Promise<Asked> => {
 
 /** The clock of the ERP, which a fault puts 5 minutes off. */
 const erpTime = (clock: Clock, faults: FaultBox) => (): number => {
-  if (faults.isOn("clock-ahead")) return clock.now() + FIVE_MINUTES_MS
-  return faults.isOn("clock-behind") ? clock.now() - FIVE_MINUTES_MS : clock.now()
+  if (faults.strikes("clock-ahead")) return clock.now() + FIVE_MINUTES_MS
+  return faults.strikes("clock-behind") ? clock.now() - FIVE_MINUTES_MS : clock.now()
 }
 
 /** Starts the stand-in of an ERP on the loopback address. */
 export const startStandIn = async (kind: DialectKind, options: StandInOptions = {}): Promise<StandIn> => {
-  const { items = DEFAULT_ITEMS, seed = 1, port = 0, clock = realClock, latencyMs = 0, elsewhere = "" } = options
-  const dialect = DIALECTS[kind]
+  const { items = DEFAULT_ITEMS, seed = 1, port = 0, clock = realClock, latencyMs = 0 } = options
+  const { elsewhere = "", meanwhile = () => undefined } = options
+  const dialect: Dialect = DIALECTS[kind]
   const faults = new FaultBox()
   const now = erpTime(clock, faults)
   const dataset = new Dataset([...(dialect.items?.() ?? []), ...generateItems(items, seed, now())], now)
   const pageRows = { ...dialect.pageRows, ...(options.pageRows && { default: options.pageRows }) }
-  const stage = new Stage({ now, dataset, faults, pageRows, elsewhere })
+  const stage = new Stage({ now, dataset, faults, pageRows, elsewhere, meanwhile })
   const reception = new Reception({ desk: dialect.open(stage), stage, faults, clock, elsewhere })
   const visits: Visit[] = []
   for (const fault of options.faults ?? []) faults.arm(fault)
@@ -87,16 +93,12 @@ export const startStandIn = async (kind: DialectKind, options: StandInOptions = 
   }
   const server = createServer((req, res) => void handle(req, res).catch(() => res.destroy()))
   const { url, stop } = await listen(server, port)
-  return {
-    url,
-    stop,
-    dataset,
-    visits,
-    baseUrl: url + dialect.path,
-    credentials: dialect.credentials,
+  const { credentials, settings = {}, path } = dialect
+  const control = {
     impatient: () => reception.impatient,
-    arm: (fault) => faults.arm(fault),
+    arm: (fault: Fault) => faults.arm(fault),
     disarm: () => faults.disarm(),
-    fired: (name) => faults.fired(name),
+    fired: (name: FaultName) => faults.fired(name),
   }
+  return { kind, url, stop, dataset, visits, baseUrl: url + path, credentials, settings, ...control }
 }

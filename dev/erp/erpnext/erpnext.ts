@@ -1,47 +1,12 @@
 import { BadRequest, json, text, type Answer, type Asked, type Desk, type Dialect, type Refusal } from "../dialect"
-import { BLANK_ITEM, type ErpItem } from "../items"
+import type { ErpItem } from "../items"
 import type { Stage } from "../stage"
+import { DOC_TYPES, type Doc, type Value } from "./doctypes"
 
 const CREDENTIALS = { api_key: "erpnext-key", api_secret: "erpnext-secret" }
 /** Where the site stands; its times carry no zone. */
 const SITE_ZONE = "Asia/Kolkata"
-const SITE_OFFSET_MS = 19_800_000
 const DEFAULT_ROWS = 20
-
-type Value = string | number | null
-type Doc = Readonly<Record<string, Value>>
-type Listed = { readonly item: ErpItem; readonly doc: Doc }
-
-const siteTime = (us: number): string => {
-  const ms = Math.floor(us / 1000)
-  const micros = String(us - ms * 1000).padStart(3, "0")
-  return `${new Date(ms + SITE_OFFSET_MS).toISOString().slice(0, 23).replace("T", " ")}${micros}`
-}
-
-const docOf = (item: ErpItem): Doc => ({
-  name: item.sku,
-  item_code: item.sku,
-  item_name: item.name,
-  item_group: item.category === "" ? "All Item Groups" : item.category,
-  description: item.description === "" ? null : `<div class="ql-editor"><p>${item.description}</p></div>`,
-  brand: item.brand === "" ? null : item.brand,
-  disabled: item.isActive ? 0 : 1,
-  is_sales_item: 1,
-  has_variants: 0,
-  variant_of: null,
-  stock_uom: "Nos",
-  standard_rate: Number(item.price),
-  valuation_rate: 0,
-  image: null,
-  weight_per_unit: 0,
-  weight_uom: null,
-  country_of_origin: "India",
-  end_of_life: "2099-12-31",
-  creation: "2026-01-01 00:00:00.000000",
-  modified: siteTime(item.changedUs),
-})
-
-const FIELDS = Object.keys(docOf(BLANK_ITEM))
 const PARAMETERS = [
   "fields",
   "filters",
@@ -69,9 +34,12 @@ const RELATIONS: Readonly<Record<string, (left: Value, right: Value) => boolean>
   "<=": (left, right) => left !== null && right !== null && left <= right,
 }
 
-const checkField = (name: unknown): string => {
-  const bare = typeof name === "string" ? name.replace(/^`?tabItem`?\./, "").replaceAll("`", "") : ""
-  if (!FIELDS.includes(bare)) throw new BadRequest(`Field not permitted in query: ${bare}`, "DataError")
+type Listed = { readonly item: ErpItem; readonly doc: Doc }
+type Names = readonly string[]
+
+const checkField = (name: unknown, names: Names): string => {
+  const bare = typeof name === "string" ? name.replaceAll("`", "").replace(/^tab\w+\./, "") : ""
+  if (!names.includes(bare)) throw new BadRequest(`Field not permitted in query: ${bare}`, "DataError")
   return bare
 }
 
@@ -79,10 +47,10 @@ const checkField = (name: unknown): string => {
 const timed = (name: string, value: Value): Value =>
   name === "modified" && typeof value === "string" ? value.padEnd(26, value.length === 19 ? ".000000" : "0") : value
 
-const filterOf = (terms: unknown): ((doc: Doc) => boolean) => {
+const filterOf = (terms: unknown, names: Names): ((doc: Doc) => boolean) => {
   const parts = Array.isArray(terms) ? (terms as unknown[]).slice(-3) : []
   const [name, operator, value] = parts
-  const field = checkField(name)
+  const field = checkField(name, names)
   const scalar = typeof value === "string" || typeof value === "number" ? value : null
   const relation = RELATIONS[String(operator)]
   if (operator === "in" && Array.isArray(value)) return (doc) => (value as unknown[]).includes(doc[field])
@@ -97,10 +65,10 @@ const parsed = (params: URLSearchParams, name: string): unknown[] => {
   return given as unknown[]
 }
 
-const sorterOf = (orderBy: string): ((a: Listed, b: Listed) => number) => {
+const sorterOf = (orderBy: string, names: Names): ((a: Listed, b: Listed) => number) => {
   const keys = orderBy.split(",").map((part) => {
     const [name, direction = "asc"] = part.trim().split(/\s+/)
-    return { field: checkField(name), sign: direction.toLowerCase() === "desc" ? -1 : 1 }
+    return { field: checkField(name, names), sign: direction.toLowerCase() === "desc" ? -1 : 1 }
   })
   return (a, b) => {
     for (const { field, sign } of keys) {
@@ -135,11 +103,10 @@ class ErpNextDesk implements Desk {
     const basic = `Basic ${Buffer.from(`${api_key}:${api_secret}`).toString("base64")}`
     if (![`token ${api_key}:${api_secret}`, basic].includes(asked.headers.authorization ?? ""))
       return this.refuse("401")
-    if (asked.url.pathname !== "/api/resource/Item")
-      return raised(404, "DoesNotExistError", `${asked.url.pathname} not found`)
+    if (!DOC_TYPES[docTypeOf(asked)]) return raised(404, "DoesNotExistError", `${asked.url.pathname} not found`)
     if (asked.method !== "GET") return raised(403, "PermissionError", "Not permitted")
     try {
-      return this.listed(asked.url.searchParams)
+      return this.listed(docTypeOf(asked), asked.url.searchParams)
     } catch (error) {
       if (error instanceof SyntaxError) return raised(417, "ValidationError", "Invalid JSON in query")
       if (!(error instanceof BadRequest)) throw error
@@ -147,27 +114,31 @@ class ErpNextDesk implements Desk {
     }
   }
 
-  private listed(params: URLSearchParams): Answer {
-    const unknown = [...params.keys()].find((name) => !PARAMETERS.includes(name))
+  private listed(name: string, params: URLSearchParams): Answer {
+    const unknown = [...params.keys()].find((each) => !PARAMETERS.includes(each))
     if (unknown) throw new BadRequest(`get_list() got an unexpected keyword argument '${unknown}'`, "TypeError")
-    const fields = params.has("fields") ? parsed(params, "fields") : ["name"]
-    const names = fields.includes("*") ? FIELDS : fields.map(checkField)
-    const all = parsed(params, "filters").map(filterOf)
-    const some = parsed(params, "or_filters").map(filterOf)
+    const { fields = [], docsOf } = { ...DOC_TYPES[name] }
+    const wanted = params.has("fields") ? parsed(params, "fields") : ["name"]
+    const shown = wanted.includes("*") ? fields : wanted.map((each) => checkField(each, fields))
+    const all = parsed(params, "filters").map((terms) => filterOf(terms, fields))
+    const some = parsed(params, "or_filters").map((terms) => filterOf(terms, fields))
+    const compare = sorterOf(params.get("order_by") ?? "modified desc", fields)
     const listed = this.stage
       .records()
-      .map((item) => ({ item, doc: docOf(item) }))
+      .flatMap((item) => (docsOf?.(item) ?? []).map((doc): Listed => ({ item, doc })))
       .filter(({ doc }) => all.every((test) => test(doc)) && (some.length === 0 || some.some((test) => test(doc))))
-      .sort(sorterOf(params.get("order_by") ?? "modified desc"))
+      .sort((a, b) => compare(a, b) || this.stage.untie(a.item, b.item))
     const from = countOf(params, "limit_start", 0)
     const rows = countOf(params, "limit_page_length", countOf(params, "limit", DEFAULT_ROWS))
     const page = listed.slice(from, rows === 0 ? undefined : from + rows)
     this.stage.serve(page.map(({ item }) => item))
     return json(200, {
-      data: page.map(({ doc }) => Object.fromEntries(names.map((name) => [name, doc[name] ?? null]))),
+      data: page.map(({ doc }) => Object.fromEntries(shown.map((each) => [each, doc[each] ?? null]))),
     })
   }
 }
+
+const docTypeOf = ({ url }: Asked): string => /^\/api\/resource\/(\w+)$/.exec(url.pathname)?.[1] ?? ""
 
 /** ERPNext: lists of 20 rows unless told otherwise, newest first, with times of the site's zone that don't say so. */
 export const erpnext: Dialect = {

@@ -106,7 +106,7 @@ class NetSuiteDesk implements Desk {
         "Invalid value for the query parameter 'offset'. It must be divisible by the limit.",
         "INVALID_PARAMETER"
       )
-    const all = select(queryOf(asked.body), this.stage.records()).slice(0, MOST_ROWS)
+    const all = select(queryOf(asked.body), this.stage.records(), (a, b) => this.stage.untie(a, b)).slice(0, MOST_ROWS)
     const page = all.slice(offset, offset + limit)
     this.stage.serve(page.map(({ item }) => item))
     return json(200, this.collection(asked, page, { limit, offset, total: all.length }), {

@@ -1,10 +1,10 @@
 import type { ErpItem } from "../items"
 import { SqlReader, type Columns, type Condition, type Expression, type Scope } from "./sql-expressions"
 import { badSql, sqlTokens } from "./sql-tokens"
-import { compareValues, shownValue } from "./sql-values"
+import { compareValues, shownValue, type SqlValue } from "./sql-values"
 import { TABLES } from "./tables"
 
-type Output = { readonly name: string; readonly value: Expression }
+type Output = { readonly name: string; readonly value: (group: readonly Scope[]) => SqlValue }
 type Join = { readonly alias: string; readonly table: string; readonly on: Condition; readonly isOuter: boolean }
 type Order = { readonly value: Expression; readonly sign: number }
 
@@ -29,15 +29,19 @@ class Aliases implements Columns {
     const table = reader.word().toLowerCase()
     if (!TABLES[table]) throw badSql(`Search error occurred: Record '${table}' was not found.`)
     const isNamed =
-      reader.takes("AS") || !["LEFT", "INNER", "JOIN", "ON", "WHERE", "ORDER"].some((word) => reader.sees(word))
+      reader.takes("AS") ||
+      !["LEFT", "INNER", "JOIN", "ON", "WHERE", "GROUP", "ORDER"].some((word) => reader.sees(word))
     const alias = isNamed && !reader.isAtEnd ? reader.word().toLowerCase() : table
     this.tables.set(alias, table)
     return { alias, table }
   }
 }
 
-/** Reads and runs `SELECT … FROM item … [JOIN …] [WHERE …] [ORDER BY …]`. */
-export const select = (sql: string, items: readonly ErpItem[]): Selected[] => {
+/** Orders rows that the statement leaves unordered. */
+export type Untie = (a: ErpItem, b: ErpItem) => number
+
+/** Reads and runs `SELECT … FROM item … [JOIN …] [WHERE …] [GROUP BY …] [ORDER BY …]`. */
+export const select = (sql: string, items: readonly ErpItem[], untie: Untie): Selected[] => {
   const tokens = sqlTokens(sql)
   const from = tokens.findIndex(({ kind, text }) => kind === "word" && text.toUpperCase() === "FROM")
   if (from < 0) throw badSql("FROM expected.")
@@ -46,16 +50,39 @@ export const select = (sql: string, items: readonly ErpItem[]): Selected[] => {
   const { alias } = aliases.add(tail)
   const joins = readJoins(tail, aliases)
   const where = tail.takes("WHERE") ? tail.condition() : () => true
+  const groups = tail.takes("GROUP") ? readGroups(tail) : null
   const order = tail.takes("ORDER") ? readOrder(tail) : []
   if (!tail.isAtEnd) throw badSql(`Unexpected "${tail.word()}".`)
   const outputs = readOutputs(new SqlReader(tokens.slice(0, from), aliases))
-  return scopesOf(items, alias, joins)
+  const rows = scopesOf(items, alias, joins)
     .filter(({ scope }) => where(scope))
-    .sort((a, b) => compareBy(order, a.scope, b.scope))
-    .map(({ item, scope }) => ({
-      item,
-      row: Object.fromEntries(outputs.map(({ name, value }) => [name, shownValue(value(scope))])),
-    }))
+    .sort((a, b) => compareBy(order, a.scope, b.scope) || untie(a.item, b.item))
+  return groupsOf(rows, groups).map(({ item, scopes }) => ({
+    item,
+    row: Object.fromEntries(outputs.map(({ name, value }) => [name, shownValue(value(scopes))])),
+  }))
+}
+
+type ScopedRow = { readonly item: ErpItem; readonly scope: Scope }
+
+/** Rows that are alike in what they are grouped by, in the order of their first; without groups each stands alone. */
+const groupsOf = (rows: readonly ScopedRow[], by: readonly Expression[] | null) => {
+  if (!by) return rows.map(({ item, scope }) => ({ item, scopes: [scope] }))
+  const groups = new Map<string, { item: ErpItem; scopes: Scope[] }>()
+  for (const { item, scope } of rows) {
+    const key = JSON.stringify(by.map((value) => value(scope)))
+    const group = groups.get(key) ?? { item, scopes: [] }
+    groups.set(key, group)
+    group.scopes.push(scope)
+  }
+  return [...groups.values()]
+}
+
+const readGroups = (reader: SqlReader): Expression[] => {
+  reader.expect("BY")
+  const values = [reader.expression()]
+  while (reader.takes(",")) values.push(reader.expression())
+  return values
 }
 
 const readJoins = (reader: SqlReader, aliases: Aliases): Join[] => {
@@ -83,12 +110,23 @@ const readOrder = (reader: SqlReader): Order[] => {
   return order
 }
 
+/** A value of the first row of a group, or a sum over all of them. */
+const readValue = (reader: SqlReader): Output["value"] => {
+  if (!reader.takes("SUM")) {
+    const value = reader.expression()
+    return ([first]) => (first ? value(first) : null)
+  }
+  reader.expect("(")
+  const [value] = reader.list()
+  return (group) => group.reduce((sum, scope) => sum + Number(value?.(scope) ?? 0), 0)
+}
+
 const readOutputs = (reader: SqlReader): Output[] => {
   reader.expect("SELECT")
   const outputs: Output[] = []
   do {
     const name = reader.peek()
-    const value = reader.expression()
+    const value = readValue(reader)
     const alias = reader.takes("AS") || !(reader.isAtEnd || reader.sees(",")) ? reader.word() : null
     outputs.push({ name: (alias ?? name).toLowerCase(), value })
   } while (reader.takes(","))

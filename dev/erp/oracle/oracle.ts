@@ -58,9 +58,8 @@ const numberOf = (params: URLSearchParams, name: string, otherwise: number): num
 
 type Listed = { readonly item: ErpItem; readonly record: OracleRecord }
 
-/** Without an order the rows come as the database likes, which is another way for each moment. */
 const sorterOf = (orderBy: string | null): ((a: Listed, b: Listed) => number) => {
-  if (orderBy === null) return (a, b) => (a.item.guid < b.item.guid ? -1 : 1)
+  if (orderBy === null) return () => 0
   const keys = orderBy.split(",").map((part) => {
     const [name = "", direction = "asc"] = part.trim().split(":")
     if (!FIELDS.includes(name) || !["asc", "desc"].includes(direction))
@@ -118,11 +117,12 @@ class OracleDesk implements Desk {
     const unknown = [...searchParams.keys()].find((name) => !PARAMETERS.includes(name))
     if (unknown) throw new BadRequest(`The query parameter ${unknown} is not valid.`)
     const matches = parseConditions(searchParams.get("q") ?? "", FIELDS)
+    const compare = sorterOf(searchParams.get("orderBy"))
     const all = this.stage
       .records()
       .map((item) => ({ item, record: recordOf(item) }))
       .filter(({ record }) => matches(record))
-      .sort(sorterOf(searchParams.get("orderBy")))
+      .sort((a, b) => compare(a, b) || this.stage.untie(a.item, b.item))
     const { default: usual, most } = this.stage.pageRows
     const limit = Math.min(numberOf(searchParams, "limit", usual), most)
     const offset = numberOf(searchParams, "offset", 0)

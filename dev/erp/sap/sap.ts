@@ -82,7 +82,7 @@ class SapDesk implements Desk {
     const found = rowsOf(set, this.stage.records())
       .map((row) => ({ row, values: comparableRow(row.record, type) }))
       .filter(({ values }) => matches(values))
-      .sort((a, b) => compare(a.values, b.values))
+      .sort((a, b) => compare(a.values, b.values) || this.stage.untie(a.row.item, b.row.item))
       .map(({ row }) => row)
     return found.slice(skip, top === null ? undefined : skip + top)
   }
