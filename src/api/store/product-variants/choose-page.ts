@@ -2,9 +2,10 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys, MedusaError } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { listsOf, refuseNestedSearch, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { listsOf, searchPatterns } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
+import { pageByMedusa, typedFilters } from "../listing/page-by-medusa"
 import type { SiteRequest } from "../site-request"
 import { variantPage } from "../statements/variant-page"
 import type { VariantFilters, VariantPage, VariantPageQuery } from "../statements/variant-page"
@@ -29,7 +30,7 @@ const pageQuery = (req: SiteRequest, filters: Filters): VariantPageQuery => ({
   take: req.queryConfig.pagination.take ?? CANDIDATES,
 })
 
-const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): Promise<VariantPage> => {
+const pageOfSite = async (req: SiteRequest, db: Executor, filters: Filters): Promise<VariantPage> => {
   const candidates = await variantPage(db, { ...pageQuery(req, filters), skip: 0, take: CANDIDATES })
   if (candidates.count > CANDIDATES) {
     throw new MedusaError(
@@ -39,15 +40,7 @@ const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): P
     )
   }
   const rest = Object.fromEntries(Object.entries(filters).filter(([name]) => !STATED.includes(name)))
-  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
-  const { data, metadata } = await query.graph({
-    entity: "variant",
-    fields: ["id"],
-    filters: { ...rest, id: candidates.ids },
-    pagination: req.queryConfig.pagination,
-  })
-  const ids = (data as { id: string }[]).map(({ id }) => id)
-  return { ids, count: metadata?.count ?? ids.length }
+  return pageByMedusa(req, "variant", { ...rest, id: candidates.ids })
 }
 
 /** Chooses the variants of a list by what the shopper typed; the number of statements doesn't grow with their number. */
@@ -57,12 +50,11 @@ export const chooseVariantPage = async (
   next: MedusaNextFunction
 ): Promise<void> => {
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  refuseNestedSearch(req.filterableFields)
-  const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
+  const filters = typedFilters(req)
   const isStated = Object.entries(filters).every(([name, value]) => value === undefined || STATED.includes(name))
   const isOrdered = Object.keys(req.queryConfig.pagination.order ?? {}).some((column) => column !== "id")
   const page =
-    isStated && !isOrdered ? await variantPage(db, pageQuery(req, filters)) : await pageByMedusa(req, db, filters)
+    isStated && !isOrdered ? await variantPage(db, pageQuery(req, filters)) : await pageOfSite(req, db, filters)
   answerPage(req, res, "variants", { ...page, hidden_variant_ids: [] })
   next()
 }

@@ -2,10 +2,11 @@ import type { MedusaNextFunction, MedusaResponse } from "@medusajs/framework/htt
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import type { Executor } from "../../../postgres/executor"
 import { executorOf } from "../../../postgres/executor"
-import { isFilters, listOf, listsOf, refuseNestedSearch, searchPatterns, withStoredCodes } from "../codes/typed-codes"
+import { isFilters, listOf, listsOf, searchPatterns } from "../codes/typed-codes"
 import type { Filters } from "../codes/typed-codes"
 import { answerPage } from "../listing/answer-page"
 import type { ChosenPage } from "../listing/answer-page"
+import { pageByMedusa, typedFilters } from "../listing/page-by-medusa"
 import type { SiteRequest } from "../site-request"
 import { hiddenVariants } from "../statements/hidden-variants"
 import { isProductOrder, productPage } from "../statements/product-page"
@@ -55,7 +56,7 @@ const productFilters = (filters: Filters): ProductFilters => {
 }
 
 /** What the statement doesn't know, Medusa filters itself; the channel is a join of its query, not a list of ids. */
-const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): Promise<ChosenPage> => {
+const pageOfSite = async (req: SiteRequest, db: Executor, filters: Filters): Promise<ChosenPage> => {
   const { sales_channel_id: _channel, q, ...rest } = filters
   const { id: site_id, sales_channel_id } = req.site
   const found =
@@ -69,20 +70,13 @@ const pageByMedusa = async (req: SiteRequest, db: Executor, filters: Filters): P
           take: SEARCHED_PRODUCTS,
         })
       : undefined
-  const query = req.scope.resolve(ContainerRegistrationKeys.QUERY)
   // The types that a build generates know no filter over a link.
   const wanted: Filters = {
     $and: [rest, ...(found ? [{ id: found.ids }] : [])],
     sales_channels: { id: [sales_channel_id] },
   }
-  const { data, metadata } = await query.graph({
-    entity: "product",
-    fields: ["id"],
-    filters: wanted,
-    pagination: req.queryConfig.pagination,
-  })
-  const ids = (data as { id: string }[]).map(({ id }) => id)
-  return { ids, count: metadata?.count ?? ids.length, hidden_variant_ids: await hiddenVariants(db, site_id, ids) }
+  const page = await pageByMedusa(req, "product", wanted)
+  return { ...page, hidden_variant_ids: await hiddenVariants(db, site_id, page.ids) }
 }
 
 /** Chooses the products of a list by what the shopper typed; the number of statements doesn't grow with their number. */
@@ -92,15 +86,14 @@ export const chooseProductPage = async (
   next: MedusaNextFunction
 ): Promise<void> => {
   const db = executorOf(req.scope.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  refuseNestedSearch(req.filterableFields)
-  const filters = withStoredCodes(req.filterableFields, new Set(req.site.catalog_keys))
+  const filters = typedFilters(req)
   const { skip, take = MOST_PRODUCTS } = req.queryConfig.pagination
   const order = orderOf(req.queryConfig.pagination.order)
   const { id: site_id, sales_channel_id } = req.site
   const page =
     order && isStated(filters)
       ? await productPage(db, { site_id, sales_channel_id, filters: productFilters(filters), order, skip, take })
-      : await pageByMedusa(req, db, filters)
+      : await pageOfSite(req, db, filters)
   answerPage(req, res, "products", page)
   next()
 }
