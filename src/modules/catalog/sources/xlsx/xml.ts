@@ -17,6 +17,7 @@ export type XmlHandler = {
 export async function* readXml(pieces: AsyncIterable<string>, handler: XmlHandler): AsyncGenerator<void> {
   const parser = new SaxesParser({ position: false })
   let sinceTag = 0
+  let isAbsent = true
   parser.on("error", (error) => {
     throw FileErrors.malformedArchive(error.message.slice(0, 200))
   })
@@ -31,12 +32,13 @@ export async function* readXml(pieces: AsyncIterable<string>, handler: XmlHandle
     handler.close?.(local(name))
   })
   for await (const piece of pieces) {
+    isAbsent = false
     sinceTag += piece.length
     parser.write(piece)
     if (sinceTag > LONGEST_TEXT) throw FileErrors.tooLarge("A cell of the workbook", "8 MiB")
     yield
   }
-  parser.close()
+  if (!isAbsent) parser.close()
 }
 
 /** Reads a document to its end. */
