@@ -8,6 +8,7 @@ import { adminFeedMiddlewares } from "./admin/feeds/middlewares"
 import { adminExclusionMiddlewares } from "./admin/sites/[id]/exclusions/middlewares"
 import { adminWebhookMiddlewares } from "./admin/webhooks/middlewares"
 import { hookMiddlewares } from "./hooks/middlewares"
+import { adminExplainMiddlewares } from "./admin/sites/[id]/explain/middlewares"
 import { adminSiteMiddlewares } from "./admin/sites/middlewares"
 import { siteMiddlewares } from "./sites/middlewares"
 import { storeCodeMiddlewares } from "./store/codes/middlewares"
@@ -27,6 +28,7 @@ const routes: MiddlewareRoute[] = [
   ...adminClientMiddlewares,
   ...adminSiteMiddlewares,
   ...adminExclusionMiddlewares,
+  ...adminExplainMiddlewares,
   ...adminCatalogMiddlewares,
   ...adminCatalogImageMiddlewares,
   ...adminFeedMiddlewares,

@@ -2,7 +2,7 @@ import { generateEntityId } from "@medusajs/framework/utils"
 import { CatalogErrors } from "./errors"
 import { guardsSchema } from "./pipeline/guard"
 import type { NewRun } from "./statements/request-run"
-import type { FeedDTO, FileSource, Guards, RunTrigger } from "./types"
+import type { FeedDTO, FileSource, Guards, ItemsSource, RunTrigger } from "./types"
 
 /** What a run may be asked for besides what its feed says. */
 export type RunOptions = {
@@ -14,7 +14,7 @@ export type RunOptions = {
 
 /** A run of a feed, of a file, or of a file in the layout of a feed. */
 export type RunRequest = RunOptions & {
-  source?: FileSource | undefined
+  source?: FileSource | ItemsSource | undefined
   /** For a file without a feed: whether it is judged, and by which limits. */
   guards?: boolean | Partial<Guards> | undefined
   trigger: RunTrigger

@@ -18,6 +18,7 @@ type Opener = { vault: CredentialVault; http: HttpSurroundings }
 /** The kind and settings of what a run reads: an uploaded file brings its key to the settings of its feed, if it has one. */
 const descriptionOf = (run: RunRecord, feed: FeedDTO | null): { kind: string; settings: unknown } => {
   const { source } = run
+  if (source.type === "items") throw CatalogErrors.unknownSourceKind(source.type, [...SOURCES.keys()])
   if (source.type === "feed") return { kind: source.kind, settings: source.settings }
   const { file_key, file_name } = source
   return { kind: "file", settings: { ...(feed?.kind === "file" ? feed.settings : {}), file_key, file_name } }

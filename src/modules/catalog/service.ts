@@ -1,5 +1,13 @@
-import type { Context } from "@medusajs/framework/types"
-import { generateEntityId, InjectManager, MedusaContext, MedusaService } from "@medusajs/framework/utils"
+import { raw } from "@medusajs/framework/mikro-orm/core"
+import type { EntityManager } from "@medusajs/framework/mikro-orm/knex"
+import type { Context as ModuleContext } from "@medusajs/framework/types"
+import {
+  generateEntityId,
+  InjectManager,
+  InjectTransactionManager,
+  MedusaContext,
+  MedusaService,
+} from "@medusajs/framework/utils"
 import { newCatalogKey } from "./catalog-key"
 import { CredentialVault, type VaultOptions } from "./credentials/vault"
 import { CatalogErrors } from "./errors"
@@ -33,6 +41,8 @@ import type {
   WebhookDTO,
   WebhookFields,
 } from "./types"
+
+type Context = ModuleContext<EntityManager>
 
 /** A record without the fields that were left out; `null` is a value and stays. */
 const given = <Fields extends object>(fields: Fields) =>
@@ -90,7 +100,19 @@ export class CatalogModuleService extends MedusaService({
   /** Changes the given fields of a catalog. */
   @InjectManager()
   async updateCatalog(id: string, changes: UpdateCatalog, @MedusaContext() context: Context = {}): Promise<void> {
-    await this.updateCatalogs({ id, ...given(changes) }, context)
+    await this.updateCatalog_(id, changes, context)
+  }
+
+  /** An update through the ORM would merge JSON into what is stored; what was sent replaces it. */
+  @InjectTransactionManager()
+  protected async updateCatalog_(id: string, changes: UpdateCatalog, @MedusaContext() context: Context = {}) {
+    const { pricing_rules, sync_settings, ...fields } = changes
+    await this.updateCatalogs({ id, ...given(fields) }, context)
+    await context.transactionManager?.nativeUpdate(
+      "Catalog",
+      { id },
+      { ...given({ pricing_rules, sync_settings }), updated_at: raw("now()") }
+    )
   }
 
   /** The catalog of an id, or 404 `unknown_catalog`. */

@@ -70,6 +70,12 @@ export type UpdateFeed = Optional<FeedFields>
 /** The file that a run reads: a key of the File Module, and the name under which a person knows it. */
 export type FileSource = { type: "file"; file_key: string; file_name: string }
 
+/** The catalog's own items, as their source last said them: what has changed is how the catalog prices them. */
+export type ItemsSource = { type: "items" }
+
+/** What a run reads. */
+export type RunSource = FileSource | FeedSource | ItemsSource
+
 /** What a run of a feed reads, as the feed was set when the run began, and where its delta begins. */
 export type FeedSource = { type: "feed"; kind: string; settings: Record<string, unknown>; cursor: Cursor | null }
 
@@ -153,7 +159,7 @@ export type RunRecord = {
   mode: ReadMode
   dry_run: boolean
   priority: number
-  source: FileSource | FeedSource
+  source: RunSource
   guards: Guards | null
   attempts: number
   cursor: number

@@ -5,6 +5,7 @@ import { applyRun } from "./apply"
 import { failureOf, mayPass } from "./failure"
 import { planRun } from "./plan"
 import { publishRun, type StoreEvent } from "./publish"
+import { restageItems } from "./restage-items"
 import { readSource, type OpenedSource, type ReadOutcome } from "./read-source"
 import { writeItemMarks } from "./statements/absent"
 import { announceRun } from "./statements/announcements"
@@ -54,7 +55,10 @@ const moveTo = async (knex: Knex, run: RunRecord, state: RunRecord["state"]): Pr
 const read = async (context: StepContext, queued: RunRecord, work: Work): Promise<RunRecord | null> => {
   const { knex } = context
   const run = { ...queued, source: await beginReading(executorOf(knex), queued) }
-  const outcome = await readSource(knex, run, await context.open(run, work.signal), work.turn)
+  const outcome =
+    run.source.type === "items"
+      ? await restageItems(knex, run)
+      : await readSource(knex, run, await context.open(run, work.signal), work.turn)
   const interruption = await judgeReading(context, run, outcome, work)
   await work.turn()
   const state = await planRun(knex, run, { read: outcome, interruption, nowMs: context.now() })

@@ -3,18 +3,15 @@ import { z } from "@medusajs/framework/zod"
 const DECIMAL = /^-?\d{1,12}(\.\d{1,6})?$/
 
 /** A decimal as a person writes it, kept as text, since a float would round it. */
-const decimal = z
-  .union([z.string(), z.number()])
-  .transform(String)
-  .refine((text) => DECIMAL.test(text), { message: 'Expected a decimal like "12.5": at most 12 digits and 6 decimals' })
+const decimal = (rule: string, least: number, most: number) =>
+  z
+    .union([z.string(), z.number()])
+    .transform(String)
+    .refine((text) => DECIMAL.test(text) && Number(text) >= least && Number(text) <= most, {
+      message: `pricing_rules.${rule}: expected a decimal like "12.5" between ${least} and ${most}, with at most 6 decimals`,
+    })
 
-const between = (least: number, most: number) =>
-  decimal.refine((text) => Number(text) >= least && Number(text) <= most, {
-    message: `Expected a decimal between ${least} and ${most}`,
-  })
-
-const currency = z.string().regex(/^[a-z]{3}$/, { message: 'Expected a currency like "usd"' })
-const positive = between(0.000001, 1_000_000_000)
+const currency = z.string().regex(/^[a-z]{3}$/, { message: 'pricing_rules: expected a currency like "usd"' })
 
 /**
  * How the prices of a catalog follow from its source's, in this order: the rate into a currency that the source doesn't
@@ -23,23 +20,23 @@ const positive = between(0.000001, 1_000_000_000)
 export const pricingRulesSchema = z
   .object({
     /** Percent on top of the source's price; negative is a discount. */
-    markup_percent: between(-99.999999, 100_000).optional(),
+    markup_percent: decimal("markup_percent", -99.999999, 100_000).optional(),
     /** An amount to add in each currency, in its major unit. */
-    fixed: z.record(currency, between(-1_000_000_000, 1_000_000_000)).optional(),
+    fixed: z.record(currency, decimal("fixed", -1_000_000_000, 1_000_000_000)).optional(),
     /** `.99` and `.95`: up to the next price that ends so. `nearest`: to the nearest multiple of `step`. */
     rounding: z.enum([".99", ".95", "nearest"]).optional(),
-    step: positive.optional(),
+    step: decimal("step", 0.000001, 1_000_000_000).optional(),
     /** Percent of the cost that a price is above it at least; a price without a known cost is left alone. */
-    minimum_margin_percent: between(0, 100_000).optional(),
+    minimum_margin_percent: decimal("minimum_margin_percent", 0, 100_000).optional(),
     /** Prices in further currencies, made from one that the source names: units of each for one of `from`. */
     rates: z
-      .object({ from: currency, to: z.record(currency, positive) })
+      .object({ from: currency, to: z.record(currency, decimal("rates.to", 0.000001, 1_000_000_000)) })
       .strict()
       .optional(),
   })
   .strict()
   .refine(({ rounding, step }) => step === undefined || rounding === "nearest", {
-    message: 'A step belongs to the rounding "nearest"',
+    message: 'pricing_rules.step: belongs to the rounding "nearest"',
     path: ["step"],
   })
 

@@ -1,6 +1,6 @@
 import type { Executor } from "../../../postgres/executor"
 import { CatalogErrors } from "../errors"
-import type { FeedDTO, FeedSource, FileSource, Guards, RunTrigger } from "../types"
+import type { FeedDTO, Guards, RunSource, RunTrigger } from "../types"
 import type { ReadMode } from "../sources/source"
 
 /** A run that is to be recorded. */
@@ -8,7 +8,7 @@ export type NewRun = {
   id: string
   catalog_id: string
   feed_id: string | null
-  source: FileSource | FeedSource
+  source: RunSource
   mode: ReadMode
   dry_run: boolean
   priority: number

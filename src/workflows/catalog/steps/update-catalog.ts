@@ -1,11 +1,12 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
+import { isDeepStrictEqual } from "node:util"
 import type { UpdateCatalog } from "../../../modules/catalog/types"
 import { catalogOf } from "./catalog"
 
 /** A catalog, and the fields of it that change. */
 export type UpdateCatalogInput = { id: string; changes: UpdateCatalog }
 
-/** Changes fields of a catalog. */
+/** Changes fields of a catalog, and tells whether its prices follow other rules from now on. */
 export const updateCatalogStep = createStep(
   "update-catalog",
   async ({ id, changes }: UpdateCatalogInput, { container }) => {
@@ -13,7 +14,8 @@ export const updateCatalogStep = createStep(
     const { name, type, source, status, client_id, pricing_rules, sync_settings } = await service.getCatalog(id)
     const before = { name, type, source, status, client_id, pricing_rules, sync_settings }
     await service.updateCatalog(id, changes)
-    return new StepResponse({ id }, { id, before })
+    const { pricing_rules: rules } = await service.getCatalog(id)
+    return new StepResponse({ id, isRepriced: !isDeepStrictEqual(rules, pricing_rules) }, { id, before })
   },
   async (done, { container }) => {
     if (done) await catalogOf(container).updateCatalog(done.id, done.before)
