@@ -1,4 +1,5 @@
 import type { Logger } from "@medusajs/framework/types"
+import sharp from "sharp"
 import { ImageKeeper, type ImageSettings } from "../../src/modules/catalog/images/image-keeper"
 import type { ImageContext } from "../../src/modules/catalog/images/keep-image"
 import { httpSurroundings } from "../../src/modules/catalog/sources/http/surroundings"
@@ -6,6 +7,12 @@ import type { Executor } from "../../src/postgres/executor"
 
 const SETTINGS: ImageSettings = { concurrency: 2, perHost: 2, largestBytes: 1_000_000, refreshDays: 30 }
 const LOOPBACK = ["127.0.0.1"]
+
+/** A PNG of one colour. */
+export const picture = (background: string, width = 400): Promise<Buffer> =>
+  sharp({ create: { width, height: 300, channels: 3, background } })
+    .png()
+    .toBuffer()
 
 /** A worker, and what it has stored, thrown away and told. */
 export const imageWorker = (db: Executor, settings: Partial<ImageSettings> = {}, now: () => number = Date.now) => {

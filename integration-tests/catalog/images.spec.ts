@@ -1,5 +1,4 @@
 import { type Knex, knex as createKnex } from "@medusajs/framework/mikro-orm/knex"
-import sharp from "sharp"
 import { PictureServer } from "../../src/modules/catalog/images/__tests__/picture-server"
 import type { ImageSettings } from "../../src/modules/catalog/images/image-keeper"
 import { claimImage } from "../../src/modules/catalog/images/statements/claim-image"
@@ -7,7 +6,7 @@ import { queueImages } from "../../src/modules/catalog/images/statements/queue-i
 import { assignPicture, failImage, finishImage } from "../../src/modules/catalog/images/statements/settle-image"
 import { executorOf, type Executor } from "../../src/postgres/executor"
 import { createDatabase, type TestDatabase } from "../harness"
-import { imageWorker } from "./image-worker"
+import { imageWorker, picture } from "./image-worker"
 
 let database: TestDatabase
 let knex: Knex
@@ -44,11 +43,6 @@ const startServer = async (): Promise<PictureServer> => {
   servers.push(started)
   return started
 }
-
-const picture = (background: string, width = 400): Promise<Buffer> =>
-  sharp({ create: { width, height: 300, channels: 3, background } })
-    .png()
-    .toBuffer()
 
 /** Makes a catalog whose products name one picture each, and queues them. */
 const catalogOf = async (id: string, urls: string[], clientId: string | null = null): Promise<string[]> => {
