@@ -1,4 +1,5 @@
 import { DIALECT_KINDS, DIALECTS, type DialectKind } from "../../dev/erp/dialects"
+import type { Dialect } from "../../dev/erp/dialect"
 import type { FaultName } from "../../dev/erp/faults"
 import { startTrap, type Trap } from "../../dev/erp/trap"
 import { readAll } from "./reading"
@@ -25,7 +26,8 @@ const SHRINKING: readonly FaultName[] = ["shrink-10", "shrink-20", "shrink-50", 
 const CLOCKS: readonly FaultName[] = ["clock-ahead", "clock-behind"]
 
 describe.each(DIALECT_KINDS)("the source %s", (kind) => {
-  const has = (name: FaultName): boolean => !DIALECTS[kind].lacks.some((lacking) => lacking === name)
+  const { lacks }: Dialect = DIALECTS[kind]
+  const has = (name: FaultName): boolean => !lacks.includes(name)
 
   it("reads everything, and then only what has changed", () =>
     on(kind, async (stand) => {

@@ -149,12 +149,12 @@ const shownOf = (item: ErpItem, select: readonly string[] | null): object => {
 }
 
 /** Dynamics 365 Business Central: OData V4 with links that remember a row, bearer tokens, and a quota. */
-export const businessCentral: Dialect = {
+export const businessCentral = {
   kind: "business-central",
   path: PATH,
   credentials: CREDENTIALS,
   settings: { tenant_id: TENANT, company_id: COMPANY, token_path: `/${TENANT}/oauth2/v2.0/token` },
   pageRows: { default: 1_000, most: 20_000 },
   lacks: [],
-  open: (stage) => new BusinessCentralDesk(stage),
-}
+  open: (stage: Stage) => new BusinessCentralDesk(stage),
+} satisfies Dialect

@@ -141,12 +141,12 @@ class ErpNextDesk implements Desk {
 const docTypeOf = ({ url }: Asked): string => /^\/api\/resource\/(\w+)$/.exec(url.pathname)?.[1] ?? ""
 
 /** ERPNext: lists of 20 rows unless told otherwise, newest first, with times of the site's zone that don't say so. */
-export const erpnext: Dialect = {
+export const erpnext = {
   kind: "erpnext",
   path: "",
   credentials: CREDENTIALS,
   settings: { time_zone: SITE_ZONE },
   pageRows: { default: DEFAULT_ROWS, most: 100_000 },
   lacks: ["expired-place", "foreign-link"],
-  open: (stage) => new ErpNextDesk(stage),
-}
+  open: (stage: Stage) => new ErpNextDesk(stage),
+} satisfies Dialect

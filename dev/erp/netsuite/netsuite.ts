@@ -141,12 +141,12 @@ const queryOf = (body: string): string => {
 }
 
 /** NetSuite: SuiteQL over REST, signed by OAuth 1, with offsets in whole pages and times in the account's zone. */
-export const netsuite: Dialect = {
+export const netsuite = {
   kind: "netsuite",
   path: "",
   credentials: CREDENTIALS,
   settings: { time_zone: ACCOUNT_ZONE },
   pageRows: { default: 1_000, most: 1_000 },
   lacks: ["expired-place"],
-  open: (stage) => new NetSuiteDesk(stage),
-}
+  open: (stage: Stage) => new NetSuiteDesk(stage),
+} satisfies Dialect

@@ -154,12 +154,12 @@ const shownOf = (record: OdooRecord, fields: unknown): object => {
 }
 
 /** Odoo 19: calls of methods over JSON-2, without page tokens, with nothing as `false` and times by the second. */
-export const odoo: Dialect = {
+export const odoo = {
   kind: "odoo",
   path: PATH,
   credentials: CREDENTIALS,
   settings: { database: DATABASE },
   pageRows: { default: 100, most: 10_000 },
   lacks: ["expired-place", "foreign-link"],
-  open: (stage) => new OdooDesk(stage),
-}
+  open: (stage: Stage) => new OdooDesk(stage),
+} satisfies Dialect

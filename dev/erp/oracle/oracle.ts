@@ -172,11 +172,11 @@ class OracleDesk implements Desk {
 }
 
 /** Oracle Fusion: offsets of at most 500 rows, and an order only for those who ask for one. */
-export const oracle: Dialect = {
+export const oracle = {
   kind: "oracle",
   path: PATH,
   credentials: CREDENTIALS,
   pageRows: { default: 25, most: 500 },
   lacks: ["expired-place"],
-  open: (stage) => new OracleDesk(stage),
-}
+  open: (stage: Stage) => new OracleDesk(stage),
+} satisfies Dialect

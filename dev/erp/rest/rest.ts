@@ -106,11 +106,11 @@ const placeOf = (cursor: string | null): Place => {
 }
 
 /** Some JSON interface: nested fields, a next link with a cursor, changes since a time. */
-export const rest: Dialect = {
+export const rest = {
   kind: "rest",
   path: "/api/v1",
   credentials: CREDENTIALS,
   pageRows: { default: 50, most: 500 },
   lacks: [],
-  open: (stage) => new RestDesk(stage),
-}
+  open: (stage: Stage) => new RestDesk(stage),
+} satisfies Dialect

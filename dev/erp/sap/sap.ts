@@ -124,12 +124,12 @@ const atomOf = (rows: readonly SapRow[]): string =>
   `<?xml version="1.0" encoding="utf-8"?><feed xmlns="http://www.w3.org/2005/Atom">${rows.map(({ item }) => `<entry><id>${item.sku}</id></entry>`).join("")}</feed>`
 
 /** SAP S/4HANA: OData V2 with skip tokens that are offsets, and links to a host that nobody else can reach. */
-export const sap: Dialect = {
+export const sap = {
   kind: "sap",
   path: PATH,
   credentials: CREDENTIALS,
   pageRows: { default: 100, most: 5_000 },
   lacks: [],
   items: realItems,
-  open: (stage) => new SapDesk(stage),
-}
+  open: (stage: Stage) => new SapDesk(stage),
+} satisfies Dialect
