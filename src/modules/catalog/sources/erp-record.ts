@@ -8,9 +8,9 @@ export type ErpRecord = Readonly<Record<string, unknown>>
 const LONGEST_RAW = 10_000
 
 /** The record's fields as text that Postgres can store. */
-export const rawOf = (record: ErpRecord): RawRecord =>
+export const rawOf = (record: object): RawRecord =>
   Object.fromEntries(
-    Object.entries(record).map(([name, value]) => {
+    Object.entries(record as ErpRecord).map(([name, value]) => {
       const text = typeof value === "object" && value !== null ? JSON.stringify(value) : textOf(value)
       return [storable(name, 200), storable(text, LONGEST_RAW)]
     })

@@ -1,37 +1,16 @@
 import { z } from "@medusajs/framework/zod"
 import { textAt, versionOf, type ErpRecord } from "../erp-record"
+import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
+import { answerAs } from "../http/answer-as"
 import { bearer, clientCredentials, credential } from "../http/authorisation"
-import { JsonClient, type Authorisation, type Verdict } from "../http/json-client"
+import type { Authorisation, JsonClient, Verdict } from "../http/json-client"
 import type { HttpSurroundings } from "../http/surroundings"
 import { linkPaging, type LinkedPage } from "../link-paging"
-import { answerAs, readErp, type Erp } from "../read-erp"
-import type { ReadRequest, SourceDefinition } from "../source"
 import { instantOfText } from "../source-time"
 import { fieldsOf } from "./records"
 import { businessCentralSettings, type BusinessCentralSettings } from "./settings"
 
 const ENTRA = "https://login.microsoftonline.com"
-
-/**
- * Dynamics 365 Business Central: items of API v2.0 (OData V4). It keeps no record of what was deleted, so that shows in
- * a full run only.
- */
-export const businessCentral: SourceDefinition<BusinessCentralSettings> = {
-  kind: "business-central",
-  settings: businessCentralSettings,
-  credentials: { client_secret: "optional", token: "optional" },
-  hasDelta: true,
-  repeatedSkus: "last_wins",
-  open: (settings, credentials, { http }) => {
-    const authorisation = authorisationOf(settings, credentials, http)
-    return {
-      read: (request) => {
-        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation, judge })
-        return readErp(items(client, settings, http.now, request), request)
-      },
-    }
-  },
-}
 
 const authorisationOf = (
   { entra }: BusinessCentralSettings,
@@ -55,17 +34,8 @@ const judge = (status: number, text: string): Verdict => {
     : null
 }
 
-const items = (
-  client: JsonClient,
-  settings: BusinessCentralSettings,
-  now: () => number,
-  { signal }: ReadRequest
-): Erp<ErpRecord, string> => ({
-  client,
-  now,
-  overlapMinutes: settings.overlap_minutes,
+const items = ({ client, settings, signal }: ErpAccess<BusinessCentralSettings>): ErpList<ErpRecord, string> => ({
   changedAt: (record) => instantOfText(textAt(record, "lastModifiedDateTime")),
-  original: (record) => record,
   fields: (record) => fieldsOf(record, settings),
   paging: (since) =>
     linkPaging(
@@ -104,3 +74,16 @@ const fetchPage = async (
   const answer = answerAs(Answer, await client.ask({ url, headers, signal }))
   return { records: answer.value, link: answer["@odata.nextLink"] ?? null, total: answer["@odata.count"] ?? null }
 }
+
+/**
+ * Dynamics 365 Business Central: items of API v2.0 (OData V4). It keeps no record of what was deleted, so that shows in
+ * a full run only.
+ */
+export const businessCentral = erpSource({
+  kind: "business-central",
+  settings: businessCentralSettings,
+  credentials: { client_secret: "optional", token: "optional" },
+  authorise: authorisationOf,
+  judge,
+  list: items,
+})

@@ -2,11 +2,11 @@ import { z } from "@medusajs/framework/zod"
 import type { Page } from "../crawl"
 import { stockOf, sumOf } from "../decimals"
 import { textAt, versionOf, type ErpRecord } from "../erp-record"
+import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
+import { answerAs } from "../http/answer-as"
 import { bearer, credential } from "../http/authorisation"
-import { JsonClient } from "../http/json-client"
+import type { Authorisation, JsonClient } from "../http/json-client"
 import { offsetPaging } from "../offset-paging"
-import { answerAs, readErp, type Erp } from "../read-erp"
-import type { ReadRequest, SourceDefinition } from "../source"
 import { instantOfText, wallTimeOf } from "../source-time"
 import { FIELDS, fieldsOf, type ErpnextItem } from "./records"
 import { erpnextSettings, type ErpnextSettings } from "./settings"
@@ -14,37 +14,15 @@ import { erpnextSettings, type ErpnextSettings } from "./settings"
 /** Items named in one filter: the address stays below 4 KB, which every gateway takes. */
 const ITEMS_AT_ONCE = 50
 
-/** ERPNext: items of the REST API. Deleted ones show in a full run only. */
-export const erpnext: SourceDefinition<ErpnextSettings> = {
-  kind: "erpnext",
-  settings: erpnextSettings,
-  credentials: { api_key: "required", api_secret: "required" },
-  hasDelta: true,
-  repeatedSkus: "last_wins",
-  open: (settings, credentials, { http }) => {
-    const secret = credential(credentials, "api_secret")
-    const token = bearer(`${credential(credentials, "api_key")}:${secret}`, "token")
-    const authorisation = { ...token, secrets: [...token.secrets, secret] }
-    return {
-      read: (request) => {
-        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation })
-        return readErp(items(client, settings, http.now, request), request)
-      },
-    }
-  },
+const authorisationOf = (_: ErpnextSettings, credentials: Readonly<Record<string, string>>): Authorisation => {
+  const secret = credential(credentials, "api_secret")
+  const token = bearer(`${credential(credentials, "api_key")}:${secret}`, "token")
+  return { ...token, secrets: [...token.secrets, secret] }
 }
 
 const Answer = z.looseObject({ data: z.array(z.record(z.string(), z.unknown())) })
 
-const items = (
-  client: JsonClient,
-  settings: ErpnextSettings,
-  now: () => number,
-  { signal }: ReadRequest
-): Erp<ErpnextItem, number> => ({
-  client,
-  now,
-  overlapMinutes: settings.overlap_minutes,
+const items = ({ client, settings, signal }: ErpAccess<ErpnextSettings>): ErpList<ErpnextItem, number> => ({
   changedAt: ({ record }) => instantOfText(textAt(record, "modified"), settings.time_zone),
   original: ({ record }) => record,
   fields: (item) => fieldsOf(item, settings.currency, settings.base_url),
@@ -99,3 +77,12 @@ const withStock = async (
   }
   return records.map((record) => ({ record, stock: stockOf(sumOf(quantities.get(textAt(record, "name")) ?? [])) }))
 }
+
+/** ERPNext: items of the REST API. Deleted ones show in a full run only. */
+export const erpnext = erpSource({
+  kind: "erpnext",
+  settings: erpnextSettings,
+  credentials: { api_key: "required", api_secret: "required" },
+  authorise: authorisationOf,
+  list: items,
+})

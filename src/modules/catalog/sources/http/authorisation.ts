@@ -34,6 +34,15 @@ export const basic = (credentials: Credentials): Authorisation => {
 export const bearer = (token: string, scheme = "Bearer"): Authorisation =>
   byHeader("authorization", `${scheme} ${token}`, [token])
 
+/** Sends one header more with every request, when there is a value for it. */
+export const withHeader = (name: string, value: string | undefined, authorisation: Authorisation): Authorisation => ({
+  ...authorisation,
+  headers: async (...request) => ({
+    ...(await authorisation.headers(...request)),
+    ...(value === undefined ? {} : { [name]: value }),
+  }),
+})
+
 /** Where and as whom a token is asked for (RFC 6749, client credentials). */
 export type TokenRequest = {
   readonly tokenUrl: string

@@ -1,45 +1,21 @@
 import { randomUUID } from "node:crypto"
 import type { Page } from "../crawl"
 import { textAt, versionOf, type ErpRecord } from "../erp-record"
+import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
 import { bearer, credential } from "../http/authorisation"
-import { JsonClient, type Authorisation, type Verdict } from "../http/json-client"
+import type { Authorisation, JsonClient, Verdict } from "../http/json-client"
+import type { HttpSurroundings } from "../http/surroundings"
 import { offsetPaging } from "../offset-paging"
-import { readErp, type Erp } from "../read-erp"
-import type { ReadRequest, SourceDefinition } from "../source"
 import { wallTimeOf } from "../source-time"
 import { tokenBased } from "./oauth1"
 import { changedAt, fieldsOf, type NetsuiteItem } from "./records"
 import { netsuiteSettings, type NetsuiteSettings } from "./settings"
 import { itemsSql, pricesSql, query, stockSql } from "./suiteql"
 
-/** NetSuite: items by SuiteQL. Deleted ones show in a full run only. */
-export const netsuite: SourceDefinition<NetsuiteSettings> = {
-  kind: "netsuite",
-  settings: netsuiteSettings,
-  credentials: {
-    consumer_key: "optional",
-    consumer_secret: "optional",
-    token_id: "optional",
-    token_secret: "optional",
-    token: "optional",
-  },
-  hasDelta: true,
-  repeatedSkus: "last_wins",
-  open: (settings, credentials, { http }) => {
-    const authorisation = authorisationOf(settings, credentials, http.now)
-    return {
-      read: (request) => {
-        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation, judge })
-        return readErp(items(client, settings, http.now, request), request)
-      },
-    }
-  },
-}
-
 const authorisationOf = (
   { auth, account }: NetsuiteSettings,
   credentials: Readonly<Record<string, string>>,
-  now: () => number
+  { now }: HttpSurroundings
 ): Authorisation => {
   if (auth === "bearer") return bearer(credential(credentials, "token"))
   const keys = {
@@ -56,15 +32,7 @@ const authorisationOf = (
 const judge = (_status: number, text: string): Verdict =>
   /CONCURRENCY_LIMIT_EXCEEDED|REQUEST_LIMIT_EXCEEDED/.test(text) ? "busy" : null
 
-const items = (
-  client: JsonClient,
-  settings: NetsuiteSettings,
-  now: () => number,
-  { signal }: ReadRequest
-): Erp<NetsuiteItem, number> => ({
-  client,
-  now,
-  overlapMinutes: settings.overlap_minutes,
+const items = ({ client, settings, signal }: ErpAccess<NetsuiteSettings>): ErpList<NetsuiteItem, number> => ({
   changedAt: (item) => changedAt(item, settings.time_zone),
   original: ({ record }) => record,
   fields: (item) => fieldsOf(item, settings.prices?.currency),
@@ -105,3 +73,19 @@ const withPriceAndStock = async (
     return { record, price: priceOf?.get(id) ?? null, stock: stockOf ? (stockOf.get(id) ?? "0") : null }
   })
 }
+
+/** NetSuite: items by SuiteQL. Deleted ones show in a full run only. */
+export const netsuite = erpSource({
+  kind: "netsuite",
+  settings: netsuiteSettings,
+  credentials: {
+    consumer_key: "optional",
+    consumer_secret: "optional",
+    token_id: "optional",
+    token_secret: "optional",
+    token: "optional",
+  },
+  authorise: authorisationOf,
+  judge,
+  list: items,
+})

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import type { Page } from "../crawl"
 import type { ErpRecord } from "../erp-record"
 import type { JsonClient } from "../http/json-client"
-import { answerAs } from "../read-erp"
+import { answerAs } from "../http/answer-as"
 
 const Answer = z.looseObject({
   items: z.array(z.record(z.string(), z.unknown())),

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import type { Page, Paging } from "../crawl"
 import { versionOf } from "../erp-record"
 import type { JsonClient } from "../http/json-client"
-import { answerAs } from "../read-erp"
+import { answerAs } from "../http/answer-as"
 import { wallTimeOf } from "../source-time"
 import { FIELDS } from "./records"
 

@@ -1,11 +1,11 @@
 import { z } from "@medusajs/framework/zod"
 import { textAt, versionOf, type ErpRecord } from "../erp-record"
+import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
 import { basic, bearer, clientCredentials, credential } from "../http/authorisation"
-import { JsonClient, type Authorisation } from "../http/json-client"
+import { answerAs } from "../http/answer-as"
+import type { Authorisation } from "../http/json-client"
 import type { HttpSurroundings } from "../http/surroundings"
 import { offsetPaging } from "../offset-paging"
-import { answerAs, readErp, type Erp } from "../read-erp"
-import type { ReadRequest, SourceDefinition } from "../source"
 import { instantOfText } from "../source-time"
 import { fieldsOf } from "./records"
 import { oracleSettings, type OracleSettings } from "./settings"
@@ -13,24 +13,6 @@ import { oracleSettings, type OracleSettings } from "./settings"
 /** The folder of the resources may stand in the address or not. */
 const itemsBelow = (baseUrl: string): string =>
   baseUrl.includes("/fscmRestApi/resources/") ? "itemsV2" : "fscmRestApi/resources/11.13.18.05/itemsV2"
-
-/** Oracle Fusion: items of the product hub. Deleted ones show in a full run only. */
-export const oracle: SourceDefinition<OracleSettings> = {
-  kind: "oracle",
-  settings: oracleSettings,
-  credentials: { username: "optional", password: "optional", token: "optional", client_secret: "optional" },
-  hasDelta: true,
-  repeatedSkus: "last_wins",
-  open: (settings, credentials, { http }) => {
-    const authorisation = authorisationOf(settings, credentials, http)
-    return {
-      read: (request) => {
-        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation })
-        return readErp(items(client, settings, http.now, request), request)
-      },
-    }
-  },
-}
 
 const authorisationOf = (
   { auth, token }: OracleSettings,
@@ -49,17 +31,8 @@ const Answer = z.looseObject({
   totalResults: z.number().int().min(0).optional(),
 })
 
-const items = (
-  client: JsonClient,
-  settings: OracleSettings,
-  now: () => number,
-  { signal }: ReadRequest
-): Erp<ErpRecord, number> => ({
-  client,
-  now,
-  overlapMinutes: settings.overlap_minutes,
+const items = ({ client, settings, signal }: ErpAccess<OracleSettings>): ErpList<ErpRecord, number> => ({
   changedAt: (record) => instantOfText(textAt(record, "LastUpdateDateTime")),
-  original: (record) => record,
   fields: fieldsOf,
   paging: (since) => {
     const fetch = async (offset: number) => {
@@ -90,3 +63,12 @@ const queryOf = ({ organization_code, filter }: OracleSettings, since: Date | nu
     totalResults: "true",
   }
 }
+
+/** Oracle Fusion: items of the product hub. Deleted ones show in a full run only. */
+export const oracle = erpSource({
+  kind: "oracle",
+  settings: oracleSettings,
+  credentials: { username: "optional", password: "optional", token: "optional", client_secret: "optional" },
+  authorise: authorisationOf,
+  list: items,
+})

@@ -1,55 +1,19 @@
 import { textAt, versionOf } from "../erp-record"
-import { basic, bearer, byHeader, credential } from "../http/authorisation"
-import { JsonClient, type Authorisation } from "../http/json-client"
+import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
+import { basic, bearer, byHeader, credential, withHeader } from "../http/authorisation"
+import type { Authorisation, JsonClient } from "../http/json-client"
 import { linkPaging } from "../link-paging"
-import { readErp, type Erp } from "../read-erp"
-import type { ReadRequest, SourceDefinition } from "../source"
 import { withPricesAndStock } from "./conditions"
 import { expanded, fetchPage, withoutNavigation } from "./odata"
 import { changedAt, fieldsOf, type SapProduct } from "./records"
 import { sapSettings, type SapSettings } from "./settings"
-
-/** SAP S/4HANA: products of `API_PRODUCT_SRV` (OData V2), with prices and stock of their own services when configured. */
-export const sap: SourceDefinition<SapSettings> = {
-  kind: "sap",
-  settings: sapSettings,
-  credentials: { username: "optional", password: "optional", token: "optional", api_key: "optional" },
-  hasDelta: true,
-  repeatedSkus: "last_wins",
-  open: (settings, credentials, { http }) => {
-    const authorisation = inClient(settings.sap_client, authorisationOf(settings.auth, credentials))
-    return {
-      read: (request) => {
-        const client = new JsonClient({ baseUrl: settings.base_url, surroundings: http, authorisation })
-        return readErp(products(client, settings, http.now, request), request)
-      },
-    }
-  },
-}
 
 const authorisationOf = (auth: SapSettings["auth"], credentials: Readonly<Record<string, string>>): Authorisation => {
   if (auth === "bearer") return bearer(credential(credentials, "token"))
   return auth === "api_key" ? byHeader("apikey", credential(credentials, "api_key")) : basic(credentials)
 }
 
-/** Links to further pages may have lost the client, and another client's products would follow; so every request names it. */
-const inClient = (client: string | undefined, authorisation: Authorisation): Authorisation => ({
-  ...authorisation,
-  headers: async (...request) => ({
-    ...(await authorisation.headers(...request)),
-    ...(client ? { "sap-client": client } : {}),
-  }),
-})
-
-const products = (
-  client: JsonClient,
-  settings: SapSettings,
-  now: () => number,
-  { signal }: ReadRequest
-): Erp<SapProduct, string> => ({
-  client,
-  now,
-  overlapMinutes: settings.overlap_minutes,
+const products = ({ client, settings, signal, now }: ErpAccess<SapSettings>): ErpList<SapProduct, string> => ({
   changedAt,
   original: ({ record, descriptions }) => ({ ...record, to_Description: descriptions }),
   fields: (product) => fieldsOf(product, settings.languages),
@@ -81,3 +45,14 @@ const firstPage = (client: JsonClient, settings: SapSettings, since: Date | null
     ...(settings.sap_client ? { "sap-client": settings.sap_client } : {}),
   })
 }
+
+/** SAP S/4HANA: products of `API_PRODUCT_SRV` (OData V2), with prices and stock of their own services when configured. */
+export const sap = erpSource({
+  kind: "sap",
+  settings: sapSettings,
+  credentials: { username: "optional", password: "optional", token: "optional", api_key: "optional" },
+  // Links to further pages may have lost the client, and another client's products would follow.
+  authorise: ({ auth, sap_client }, credentials) =>
+    withHeader("sap-client", sap_client, authorisationOf(auth, credentials)),
+  list: products,
+})

@@ -3,7 +3,7 @@ import { crawl, type Paging } from "../crawl"
 import type { ErpRecord } from "../erp-record"
 import type { JsonClient } from "../http/json-client"
 import { linkPaging, type LinkedPage } from "../link-paging"
-import { answerAs } from "../read-erp"
+import { answerAs } from "../http/answer-as"
 
 const Answer = z.looseObject({
   d: z.looseObject({
