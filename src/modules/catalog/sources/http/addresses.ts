@@ -49,7 +49,7 @@ const contains = (list: BlockList, address: string): boolean =>
   list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4")
 
 /** Whether the text is an address or a network such as `10.1.0.0/16`. */
-export const isNetwork = (text: string): boolean => {
+const isNetwork = (text: string): boolean => {
   const [address = "", bits, ...rest] = text.split("/")
   const family = isIP(address)
   const most = family === 6 ? 128 : 32
