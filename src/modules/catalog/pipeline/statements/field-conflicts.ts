@@ -16,24 +16,23 @@ const COMPARED: readonly Compared[] = [
 ]
 
 const conflictOf = ({ field, key }: Compared) => `
-  case when $2::jsonb ->> '${field}' <> 'source' and c.differences ? '${key}' and v.${field} is distinct from c.differences -> '${key}' -> 0
-      and v.${field} is distinct from c.differences -> '${key}' -> 1
+  case when $2::jsonb ->> '${field}' <> 'source' and t.differences ? '${key}' and v.${field} is distinct from t.differences -> '${key}' -> 0
+      and v.${field} is distinct from t.differences -> '${key}' -> 1
     then jsonb_build_object('${field}', jsonb_build_object(
-      'synced', c.differences -> '${key}' -> 0, 'source', c.differences -> '${key}' -> 1, 'operator', v.${field}))
+      'synced', t.differences -> '${key}' -> 0, 'source', t.differences -> '${key}' -> 1, 'operator', v.${field}))
     else '{}' end`
 
-const MARK = `
-  update feed_run_change t set conflicts = f.conflicts
+const CONFLICTS = `(
+  select nullif(${COMPARED.map(conflictOf).join(" || ")}, '{}')
   from (
-    select c.row_number, ${COMPARED.map(conflictOf).join(" || ")} as conflicts
-    from feed_run_change c
-    cross join lateral (
-      select ${COMPARED.map(({ field, current }) => `coalesce(${current}, 'null') as ${field}`).join(", ")}
-      from product p where p.id = c.product_id limit 1
-    ) v
-    where c.run_id = $1 and c.differences ?| array[${COMPARED.map(({ key }) => `'${key}'`).join(", ")}]
-  ) f
-  where t.run_id = $1 and t.row_number = f.row_number and f.conflicts <> '{}'`
+    select ${COMPARED.map(({ field, current }) => `coalesce(${current}, 'null') as ${field}`).join(", ")}
+    from product p where p.id = t.product_id
+  ) v)`
+
+/** Without a join: the changes were stored a moment ago, and nothing knows yet how many they are. */
+const MARK = `
+  update feed_run_change t set conflicts = ${CONFLICTS}
+  where t.run_id = $1 and t.differences ?| array[${COMPARED.map(({ key }) => `'${key}'`).join(", ")}] and ${CONFLICTS} is not null`
 
 const SETTINGS = `select sync_settings from catalog where id = $1`
 
