@@ -56,16 +56,33 @@ describe("a file that can't be read", () => {
 
   it("refuses a binary file", () => refused(new Uint8Array([0x50, 0x4b, 3, 4, 0, 0, 8, 0]), "binary_file"))
 
-  it("refuses Windows-1252, naming the byte and the cure", async () => {
-    const bytes = Buffer.concat([Buffer.from(`${HEADER}\nA,Caf`), Buffer.from([0xe9]), Buffer.from(",x,1,usd,1\n")])
+  it("refuses a byte that UTF-8 does not have in a file that says it is UTF-8, naming the byte and the cure", async () => {
+    const bytes = Buffer.concat([
+      Buffer.from(`\uFEFF${HEADER}\nA,Caf`),
+      Buffer.from([0xe9]),
+      Buffer.from(",x,1,usd,1\n"),
+    ])
     const run = await refused(new Uint8Array(bytes), "wrong_encoding")
     expect(run.error?.message).toContain('save it as "CSV UTF-8"')
     const byte = Number(/near byte (\d+)/.exec(run.error?.message ?? "")?.[1])
-    expect(Math.abs(byte - (HEADER.length + 6))).toBeLessThanOrEqual(3)
+    expect(Math.abs(byte - (HEADER.length + 9))).toBeLessThanOrEqual(3)
   })
 
-  it("refuses UTF-16", () =>
-    refused(new Uint8Array(Buffer.from(`\uFEFF${HEADER}\n${GOOD}`, "utf16le")), "wrong_encoding"))
+  it("refuses a file of two encodings, and one that is neither UTF-8 nor Western text", async () => {
+    const latin = Buffer.from("B,Cr\u00e8me br\u00fbl\u00e9e,x,1,usd,1\n", "latin1")
+    const both = Buffer.concat([Buffer.from(`${HEADER}\nA,Caf\u00e9,x,1,usd,1\n`), latin])
+    await refused(new Uint8Array(both), "wrong_encoding")
+    const polish = Buffer.concat([Buffer.from(`${HEADER}\nA,ko`), Buffer.from([0xb3]), Buffer.from("o,x,1,usd,1\n")])
+    const run = await refused(new Uint8Array(polish), "wrong_encoding")
+    expect(run.error?.message).toContain("ko\u00b3o")
+  })
+
+  it("offers a mapping where the columns are another system's", async () => {
+    const run = await refused(["Artikelnummer;Bezeichnung;Preis EUR", "A;Tasse;1299,90"], "unknown_column")
+    expect(run.error?.message).toContain('{"sku":"Artikelnummer","name":"Bezeichnung","price:eur":"Preis EUR"}')
+  })
+
+  it("refuses a JSON array, saying what it should be", () => refused('[{"sku":"A","name":"B"}]', "malformed_file"))
 
   it("refuses a quote that is never closed, naming the row where it opened", async () => {
     const run = await refused([HEADER, GOOD, 'B,"never closed,x,1,usd,1', "C,c,x,1,usd,1"], "malformed_file")

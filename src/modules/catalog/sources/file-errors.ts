@@ -27,7 +27,7 @@ export const FileErrors = {
   ambiguousQuote: () =>
     refused(
       "ambiguous_quote",
-      "A column's cells all stand in single quotes, which may belong to them or not: set the feed's quote, or use double quotes"
+      "Cells stand in single quotes, which may belong to them or not: set the feed's quote, or put cells in double quotes"
     ),
   malformedArchive: (reason: string) =>
     refused("malformed_archive", `The compressed file can't be unpacked (${reason}): compress it again`),

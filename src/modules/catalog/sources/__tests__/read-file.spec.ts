@@ -40,7 +40,7 @@ describe("a CSV file", () => {
     ["line breaks alone", "\n\r\n\n", "empty_file"],
     ["a header alone", HEADER, "no_rows"],
     ["an open quote", `${HEADER}A,a,x\nB,"b,x\nC,c,x`, "malformed_file"],
-    ["a quote within a cell", `${HEADER}A,a"b,x`, "malformed_file"],
+    ["an apostrophe within a cell between single quotes", `'sku','name'\nA,a'b\n`, "malformed_file"],
     [
       "a truncated character at its end",
       Buffer.concat([Buffer.from(`${HEADER}A,a,`), Buffer.from([0xe2, 0x82])]),

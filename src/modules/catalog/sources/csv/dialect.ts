@@ -19,7 +19,7 @@ const DELIMITERS = [",", ";", "\t", "|"] as const
 const QUOTES = ['"', "'"] as const
 /** Rows that are looked at to tell what wraps a cell. */
 const SAMPLE_ROWS = 200
-const WRAPPED = /^\s*'[^]*'\s*$/
+const WRAPPED = /^\s*"[^]*"\s*$/
 
 /**
  * Finds out the dialect from a file's beginning: it is the one under which the header is known. Two delimiters that
@@ -58,6 +58,7 @@ const rowsOf = (text: string, { delimiter, quote, lineBreaks }: Dialect, to: num
       delimiter,
       quote,
       escape: quote,
+      relax_quotes: quote === '"',
       record_delimiter: lineBreaks,
       relax_column_count: true,
       skip_empty_lines: true,
@@ -75,15 +76,10 @@ const chooseQuote = (text: string, double: Reading, single: Reading): Reading =>
   const [asDouble, asSingle] = [double, single].map(({ dialect }) => rowsOf(text, dialect, SAMPLE_ROWS))
   const fits = (rows: string[][] | null | undefined): boolean =>
     rows?.every((row) => row.length === double.header.length) ?? false
-  if (!fits(asSingle)) return double
+  if (!asSingle || !fits(asSingle)) return double
   if (!fits(asDouble)) return single
-  if (hasWrappedColumn(asDouble ?? [])) throw FileErrors.ambiguousQuote()
-  return double
+  // Cells in double quotes tell that single ones are text, and are told by the quotes that the other reading leaves.
+  const hasDouble = asSingle.some((row) => row.some((cell) => WRAPPED.test(cell)))
+  if (hasDouble || JSON.stringify(asDouble) === JSON.stringify(asSingle)) return double
+  throw FileErrors.ambiguousQuote()
 }
-
-/** Whether a column's cells below the header, two at least, all stand in single quotes. */
-const hasWrappedColumn = ([header = [], ...rows]: string[][]): boolean =>
-  header.some((_, index) => {
-    const cells = rows.flatMap((row) => row[index]?.trim() || [])
-    return cells.length > 1 && cells.every((cell) => cell.length > 1 && WRAPPED.test(cell))
-  })

@@ -30,6 +30,8 @@ export async function* readCsv(file: Readable, form: TextForm, hints: TextHints)
     delimiter,
     quote,
     escape: quote,
+    // An inch sign is no quote. An apostrophe within a cell of a file that quotes by them is a mistake.
+    relax_quotes: quote === '"',
     record_delimiter: lineBreaks,
     relax_column_count: true,
     skip_empty_lines: true,

@@ -2,6 +2,9 @@ import { CatalogErrors } from "../../errors"
 import { FileErrors } from "../file-errors"
 import { isEvidenceOfUtf8 } from "./utf8"
 
+/** What the bytes from 0x80 to 0x9F stand for; Node's own decoder takes them for Latin-1, where they are nothing. */
+const UPPER = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ"
+
 /** Bytes that Windows-1252 leaves open. */
 const UNDEFINED = /[\x81\x8D\x8F\x90\x9D]/
 const LOWER = "a-z\\u00df-\\u00f6\\u00f8-\\u00ff\\u0161\\u0153\\u017e"
@@ -21,16 +24,16 @@ const OVERLAP = 3
 
 /** Reads Windows-1252. Unless an operator has declared it, text that looks like another encoding is refused. */
 export class WesternDecoder {
-  private readonly decoder = new TextDecoder("windows-1252")
   private before = ""
 
   constructor(private readonly isDeclared: boolean) {}
 
   /** The piece in UTF-8. `start` is its place in the file, in bytes. */
   decode(bytes: Buffer, start: number): Buffer {
-    const undefinedAt = UNDEFINED.exec(bytes.toString("latin1"))?.index
+    const latin = bytes.toString("latin1")
+    const undefinedAt = UNDEFINED.exec(latin)?.index
     if (undefinedAt !== undefined) throw CatalogErrors.wrongEncoding(start + undefinedAt)
-    const text = this.decoder.decode(bytes)
+    const text = latin.replace(/[\x80-\x9f]/g, (sign) => UPPER[sign.charCodeAt(0) - 0x80] ?? sign)
     if (!this.isDeclared) this.doubt(bytes, this.before + text, start - this.before.length)
     this.before = text.slice(-OVERLAP)
     return Buffer.from(text)

@@ -1,0 +1,76 @@
+import { gzipSync } from "node:zlib"
+import { store } from "../../harness"
+import { createCatalog } from "../storefront/shop"
+import { importFile, type RunBody } from "./imports"
+
+const HEADER =
+  "sku,product,name,description,category,brand,barcode,price:usd,price:eur,cost:usd,stock,image,active,option:Size,option:Colour,attribute:note"
+const LINES = [
+  'TEE-S,TEE,"Tee, ""organic""","Two\nlines",Tops,Acme,4006381333931,12.5,11,7,3,https://img.example/a.jpg|https://img.example/b.jpg,true,S,Red,-5 %',
+  'TEE-M,TEE,"Tee, ""organic""",,Tops,Acme,,12.5,,,0,,true,M,Red,',
+  "'=SUM(A1),,'+Formula,'-minus,,,'@code,1,,,,,true,,,''=twice",
+  "OFF,,Turned off,,,,,2,,,,,false,,,",
+]
+
+const bytesOf = async (path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> => {
+  const { token } = (await (
+    await store.request("/auth/user/emailpass", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(store.login),
+    })
+  ).json()) as { token: string }
+  const answer = await store.request(path, { headers: { authorization: `Bearer ${token}` } })
+  return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) }
+}
+
+const filled = async (): Promise<{ id: string; key: string }> => {
+  const catalog = await createCatalog(null)
+  expect(await importFile(catalog.id, [HEADER, ...LINES])).toMatchObject({ state: "completed", rows_created: 4 })
+  return catalog
+}
+
+const unchanged = (run: RunBody) => {
+  expect(run).toMatchObject({
+    state: "completed",
+    rows_unchanged: 4,
+    rows_updated: 0,
+    rows_rejected: 0,
+    rows_created: 0,
+  })
+}
+
+describe("the export of a catalog", () => {
+  it.each(["csv", "ndjson", "xlsx"])("as %s is read back without a change, also gzipped", async (format) => {
+    const { id } = await filled()
+    const { status, headers, bytes } = await bytesOf(`/admin/catalogs/${id}/export?format=${format}`)
+    expect(status).toBe(200)
+    expect(headers.get("content-disposition")).toContain(`.${format}`)
+    unchanged(await importFile(id, new Uint8Array(bytes)))
+    unchanged(await importFile(id, new Uint8Array(gzipSync(bytes))))
+  })
+
+  it("holds the catalog's own skus and nothing that a spreadsheet would run", async () => {
+    const { id } = await filled()
+    const text = (await bytesOf(`/admin/catalogs/${id}/export`)).bytes.toString()
+    expect(text).toContain("\r\n'=SUM(A1),")
+    expect(text).toContain(",'+Formula,")
+    expect(text).toContain(",''=twice\r\n")
+    expect(text).not.toContain(":TEE-S")
+    for (const cell of text.split(/\r\n|,/)) expect(cell).not.toMatch(/^"?[=+@\t-]/)
+  })
+
+  it("of a catalog without items is a header that reads as a file without rows", async () => {
+    const { id } = await createCatalog(null)
+    const { bytes } = await bytesOf(`/admin/catalogs/${id}/export?format=csv`)
+    expect(bytes.toString()).toMatch(/^\uFEFFsku,product,name/)
+  })
+
+  it("is refused for an unknown catalog or format, and without signing in", async () => {
+    const { id } = await createCatalog(null)
+    expect((await store.admin.get("/admin/catalogs/nobody/export")).status).toBe(404)
+    expect((await store.admin.get(`/admin/catalogs/${id}/export?format=pdf`)).status).toBe(400)
+    expect((await store.admin.get(`/admin/catalogs/${id}/export?all=true`)).status).toBe(400)
+    expect((await store.request(`/admin/catalogs/${id}/export`)).status).toBe(401)
+  })
+})
