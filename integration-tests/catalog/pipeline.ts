@@ -13,7 +13,7 @@ export type Record3 = [sku: string, name: string, price: string]
 const LAYOUT = layoutOf(["sku", "name", "price:usd"])
 
 /** Rows as a source yields them. */
-export const rowOf = (record: Record3, index: number): SourceRow =>
+const rowOf = (record: Record3, index: number): SourceRow =>
   normaliseRow(LAYOUT, record, index + 2, { imageBaseUrl: null })
 
 /** A source that is read to its end, or fails there. */

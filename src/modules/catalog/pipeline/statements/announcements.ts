@@ -8,8 +8,6 @@ export const RUN_EVENTS = [
   "feed-run.cancelled",
 ] as const
 
-export type RunEvent = (typeof RUN_EVENTS)[number]
-
 const INSERT_DELIVERIES = `
   insert into webhook_delivery (id, webhook_id, event, payload, next_attempt_at)
   select 'whdel_' || upper(replace(gen_random_uuid()::text, '-', '')), w.id, 'feed-run.' || r.state,
