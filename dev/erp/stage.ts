@@ -19,6 +19,8 @@ type Options = {
   readonly pageRows: { readonly default: number; readonly most: number }
   /** What happens before each answer. */
   readonly meanwhile: (dataset: Dataset) => void
+  /** Where an ERP that ends its lists somewhere ends them. */
+  readonly mostRows: number
   /** Where links lead when they are made to lead elsewhere. */
   readonly elsewhere: string
 }
@@ -26,12 +28,14 @@ type Options = {
 /** What a dialect has to work with: the records as they look right now, and the faults that concern their look. */
 export class Stage {
   readonly pageRows: Options["pageRows"]
+  readonly mostRows: number
   private readonly served = new Set<string>()
   private readonly draw = createDraw(7)
   private requests = 0
 
   constructor(private readonly options: Options) {
     this.pageRows = options.pageRows
+    this.mostRows = options.mostRows
   }
 
   /** All records that the ERP admits to at the moment. */

@@ -16,6 +16,8 @@ export type StandInOptions = {
   readonly port?: number
   /** Rows of a page when the client leaves it to the server. */
   readonly pageRows?: number
+  /** Where an ERP that ends its lists somewhere, as NetSuite does, ends them. */
+  readonly mostRows?: number
   readonly clock?: Clock
   readonly faults?: readonly Fault[]
   /** Where links and redirects lead that should lead nowhere else. */
@@ -73,13 +75,13 @@ const erpTime = (clock: Clock, faults: FaultBox) => (): number => {
 /** Starts the stand-in of an ERP on the loopback address. */
 export const startStandIn = async (kind: DialectKind, options: StandInOptions = {}): Promise<StandIn> => {
   const { items = DEFAULT_ITEMS, seed = 1, port = 0, clock = realClock, latencyMs = 0 } = options
-  const { elsewhere = "", meanwhile = () => undefined } = options
+  const { elsewhere = "", meanwhile = () => undefined, mostRows = 100_000 } = options
   const dialect: Dialect = DIALECTS[kind]
   const faults = new FaultBox()
   const now = erpTime(clock, faults)
   const dataset = new Dataset([...(dialect.items?.() ?? []), ...generateItems(items, seed, now())], now)
   const pageRows = { ...dialect.pageRows, ...(options.pageRows && { default: options.pageRows }) }
-  const stage = new Stage({ now, dataset, faults, pageRows, elsewhere, meanwhile })
+  const stage = new Stage({ now, dataset, faults, pageRows, mostRows, elsewhere, meanwhile })
   const reception = new Reception({ desk: dialect.open(stage), stage, faults, clock, elsewhere })
   const visits: Visit[] = []
   for (const fault of options.faults ?? []) faults.arm(fault)

@@ -17,8 +17,15 @@ let own: OwnStore
 let trap: Trap
 const catalogs = new Map<DialectKind, FedCatalog>()
 
-const each = (story: (catalog: FedCatalog, kind: DialectKind) => Promise<void>): Promise<unknown> =>
-  Promise.all([...catalogs].map(([kind, catalog]) => story(catalog, kind)))
+/** All catalogs at once; a failure of one does not leave the others in the middle of their story. */
+const each = async (story: (catalog: FedCatalog) => Promise<void>): Promise<void> => {
+  const told = await Promise.allSettled([...catalogs].map(([, catalog]) => story(catalog)))
+  const failures = [...catalogs.keys()].flatMap((kind, index) => {
+    const outcome = told[index]
+    return outcome?.status === "rejected" ? [`${kind}: ${String(outcome.reason)}`] : []
+  })
+  expect(failures).toEqual([])
+}
 
 beforeAll(async () => {
   trap = await startTrap()
@@ -37,51 +44,46 @@ afterAll(async () => {
 
 describe("a catalog that an ERP feeds", () => {
   it("takes in all that is sold", () =>
-    each(async (catalog, kind) => {
-      const run = await catalog.run("full")
-      expect({ kind, ...run }).toMatchObject({ kind, state: "completed", error: null })
+    each(async (catalog) => {
+      expect(await catalog.run("full")).toMatchObject({ state: "completed", error: null })
       expect(await catalog.active()).toEqual(sold(catalog))
     }))
 
   it.each(BROKEN)("keeps every item when its feed %s, and heals by a clean run", (_, fault, codes) =>
-    each(async (catalog, kind) => {
+    each(async (catalog) => {
       const broken = await catalog.run("full", fault)
       expect(catalog.erp.fired(fault.name)).toBeGreaterThan(0)
-      expect([kind, "awaiting_approval", "failed"]).toContain(broken.state)
+      expect(broken).toMatchObject({ state: expect.stringMatching(/^(awaiting_approval|failed)$/) })
       const told = [broken.error?.code, ...(broken.findings ?? []).map(({ code }) => code)]
-      expect({ kind, told: told.some((code) => code !== undefined && codes.includes(code)) ? codes : told }).toEqual({
-        kind,
-        told: codes,
-      })
+      expect(told.filter((code) => codes.includes(code ?? ""))).not.toEqual([])
       expect(await catalog.active()).toEqual(sold(catalog))
       if (broken.state === "awaiting_approval") expect(await catalog.cancel(broken)).toBe(200)
       const healed = await catalog.run("full")
-      expect({ kind, ...healed }).toMatchObject({ kind, state: "completed", rows_deactivated: 0, rows_reactivated: 0 })
+      expect(healed).toMatchObject({ state: "completed", rows_deactivated: 0, rows_reactivated: 0 })
       expect(await catalog.active()).toEqual(sold(catalog))
     })
   )
 
   it("turns off what is missing below the limit, and on again when it is back", () =>
-    each(async (catalog, kind) => {
+    each(async (catalog) => {
       const fewer = await catalog.run("full", { name: "shrink-10" })
       expect(catalog.erp.fired("shrink-10")).toBeGreaterThan(0)
-      expect({ kind, ...fewer }).toMatchObject({ kind, state: "completed" })
+      expect(fewer).toMatchObject({ state: "completed" })
       expect(fewer.rows_deactivated).toBeGreaterThan(0)
       const healed = await catalog.run("full")
-      expect({ kind, ...healed }).toMatchObject({ kind, state: "completed", rows_reactivated: fewer.rows_deactivated })
+      expect(healed).toMatchObject({ state: "completed", rows_reactivated: fewer.rows_deactivated })
       expect(await catalog.active()).toEqual(sold(catalog))
     }))
 
   it("turns nothing off in a delta, and takes in what has changed since", () =>
-    each(async (catalog, kind) => {
+    each(async (catalog) => {
       const [first = ""] = sold(catalog)
       catalog.erp.dataset.change(first, { isActive: false })
       const gone = sold(catalog).at(-1) ?? ""
       const hidden = await catalog.run("delta", { name: "shrink-100" })
-      expect({ kind, ...hidden }).toMatchObject({ kind, state: "completed", rows_read: 0, rows_deactivated: 0 })
+      expect(hidden).toMatchObject({ state: "completed", rows_read: 0, rows_deactivated: 0 })
       catalog.erp.dataset.remove(gone)
-      const delta = await catalog.run("delta")
-      expect({ kind, ...delta }).toMatchObject({ kind, state: "completed", rows_deactivated: 1 })
+      expect(await catalog.run("delta")).toMatchObject({ state: "completed", rows_deactivated: 1 })
       expect(await catalog.active()).toEqual([...sold(catalog), gone].sort())
       await catalog.run("full")
       expect(await catalog.active()).toEqual(sold(catalog))

@@ -46,6 +46,13 @@ describe.each(DIALECT_KINDS)("the source %s", (kind) => {
       expect([...none.rows.keys()]).toEqual([alive(stand)[0]])
     }))
 
+  it("reads more than one query answers", () =>
+    onStand(kind, { mostRows: 50 }, async (stand) => {
+      const whole = await readAll(stand.source, "full")
+      expect(whole.message).toBe("")
+      expect([...whole.rows.keys()].sort()).toEqual(alive(stand))
+    }))
+
   it.each(PASSING)("ends as if nothing had been after one %s in the middle", (name) =>
     on(kind, async (stand) => {
       stand.erp.arm({ name, at: 3 })

@@ -12,7 +12,6 @@ const CREDENTIALS = {
   token_secret: "ts-abcdefghij",
 }
 const SUITEQL = "/services/rest/query/v1/suiteql"
-const MOST_ROWS = 100_000
 
 const failed = (status: number, title: string, code: string, detail: string): Answer =>
   json(
@@ -100,13 +99,14 @@ class NetSuiteDesk implements Desk {
     const { searchParams } = asked.url
     const { default: usual, most } = this.stage.pageRows
     const limit = numberOf(searchParams, "limit", usual, most)
-    const offset = numberOf(searchParams, "offset", 0, MOST_ROWS)
+    const offset = numberOf(searchParams, "offset", 0, this.stage.mostRows)
     if (limit < 1 || offset % limit !== 0)
       throw new BadRequest(
         "Invalid value for the query parameter 'offset'. It must be divisible by the limit.",
         "INVALID_PARAMETER"
       )
-    const all = select(queryOf(asked.body), this.stage.records(), (a, b) => this.stage.untie(a, b)).slice(0, MOST_ROWS)
+    const found = select(queryOf(asked.body), this.stage.records(), (a, b) => this.stage.untie(a, b))
+    const all = found.slice(0, this.stage.mostRows)
     const page = all.slice(offset, offset + limit)
     this.stage.serve(page.map(({ item }) => item))
     return json(200, this.collection(asked, page, { limit, offset, total: all.length }), {

@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto"
-import type { Page } from "../crawl"
+import { CatalogErrors } from "../../errors"
 import { textAt, versionOf, type ErpRecord } from "../erp-record"
 import { erpSource, type ErpAccess, type ErpList } from "../erp-source"
 import { bearer, credential } from "../http/authorisation"
 import type { Authorisation, JsonClient, Verdict } from "../http/json-client"
 import type { HttpSurroundings } from "../http/surroundings"
-import { offsetPaging } from "../offset-paging"
 import { wallTimeOf } from "../source-time"
 import { tokenBased } from "./oauth1"
 import { changedAt, fieldsOf, type NetsuiteItem } from "./records"
@@ -32,20 +31,34 @@ const authorisationOf = (
 const judge = (_status: number, text: string): Verdict =>
   /CONCURRENCY_LIMIT_EXCEEDED|REQUEST_LIMIT_EXCEEDED/.test(text) ? "busy" : null
 
-const items = ({ client, settings, signal }: ErpAccess<NetsuiteSettings>): ErpList<NetsuiteItem, number> => ({
+/** Behind which id the next page begins, and how many items were read before it. */
+type NetsuitePlace = { readonly id: number; readonly read: number }
+
+/** Every page is a query of its own behind the last id: an offset ends at 100,000 rows, and shifts when items come and go. */
+const items = ({ client, settings, signal }: ErpAccess<NetsuiteSettings>): ErpList<NetsuiteItem, NetsuitePlace> => ({
   changedAt: (item) => changedAt(item, settings.time_zone),
   original: ({ record }) => record,
   fields: (item) => fieldsOf(item, settings.prices?.currency),
-  paging: (since) => {
-    const sql = itemsSql(since && wallTimeOf(since, settings.time_zone), settings.filter)
-    const fetch = async (offset: number): Promise<Page<NetsuiteItem>> => {
-      const page = await query(client, sql, { limit: settings.page_size, offset }, signal)
-      return { ...page, records: await withPriceAndStock(client, settings, page.records, signal) }
-    }
-    const identity = { idOf: ({ record }: NetsuiteItem) => textAt(record, "id"), versionOf }
-    return offsetPaging(settings.page_size, fetch, identity, false)
-  },
+  paging: (since) => ({
+    start: { id: 0, read: 0 },
+    overlap: 0,
+    idOf: ({ record }) => textAt(record, "id"),
+    versionOf,
+    fetch: async ({ id, read }) => {
+      const sql = itemsSql(since && wallTimeOf(since, settings.time_zone), settings.filter, id)
+      const page = await query(client, sql, { limit: settings.page_size, offset: 0 }, signal)
+      const total = page.total === null || page.total === undefined ? null : read + page.total
+      return { ...page, total, records: await withPriceAndStock(client, settings, page.records, signal) }
+    },
+    next: ({ read }, { records }) => ({ id: lastIdOf(records), read: read + records.length }),
+  }),
 })
+
+const lastIdOf = (items: readonly NetsuiteItem[]): number => {
+  const ids = items.map(({ record }) => Number(textAt(record, "id")))
+  if (ids.length > 0 && ids.every((id) => Number.isSafeInteger(id))) return Math.max(...ids)
+  throw CatalogErrors.sourceInterrupted("it says that there is more, and names no item with a number as id")
+}
 
 const withPriceAndStock = async (
   client: JsonClient,

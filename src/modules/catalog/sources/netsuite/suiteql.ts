@@ -10,7 +10,7 @@ const Answer = z.looseObject({
   totalResults: z.number().int().min(0).optional(),
 })
 
-/** One page of a SuiteQL query; `offset` has to be a multiple of `limit`. */
+/** One page of a SuiteQL query; `offset` has to be a multiple of `limit`, and no query goes beyond 100,000 rows. */
 export const query = async (
   client: JsonClient,
   sql: string,
@@ -24,15 +24,15 @@ export const query = async (
 
 const withoutLinks = ({ links: _, ...record }: ErpRecord): ErpRecord => record
 
-/** SQL to read items, those changed since a time of the account's clock when one is given. */
-export const itemsSql = (since: string | null, filter: string | undefined): string => {
+/** SQL to read items behind an id, those changed since a time of the account's clock when one is given. */
+export const itemsSql = (since: string | null, filter: string | undefined, behindId: number): string => {
   const changed = since && `lastmodifieddate >= TO_DATE('${since}', 'YYYY-MM-DD HH24:MI:SS')`
-  const conditions = [changed, filter && `(${filter})`].filter((condition) => condition)
+  const conditions = [changed, filter && `(${filter})`, `id > ${behindId}`].filter((condition) => condition)
   return [
     "SELECT id, itemid, displayname, description, upccode, itemtype, isinactive,",
     "TO_CHAR(lastmodifieddate, 'YYYY-MM-DD HH24:MI:SS') AS lastmodifieddate",
     "FROM item",
-    ...(conditions.length > 0 ? [`WHERE ${conditions.join(" AND ")}`] : []),
+    `WHERE ${conditions.join(" AND ")}`,
     "ORDER BY id",
   ].join(" ")
 }

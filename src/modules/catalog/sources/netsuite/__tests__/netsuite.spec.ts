@@ -65,10 +65,10 @@ describe("an item of NetSuite", () => {
 })
 
 describe("a reading of NetSuite", () => {
-  it("asks for changes by the account's clock, whole pages at a time, signed", async () => {
+  it("asks for changes by the account's clock, each page behind the last id, signed", async () => {
     stand.answers(
       page([BOTTLE], { hasMore: true, totalResults: 2 }),
-      page([{ ...BOTTLE, id: "8" }], { totalResults: 2 })
+      page([{ ...BOTTLE, id: "8" }], { totalResults: 1 })
     )
     const tokens = { consumer_key: "ck", consumer_secret: "cs", token_id: "ti", token_secret: "ts" }
     await read({
@@ -78,11 +78,12 @@ describe("a reading of NetSuite", () => {
       credentials: tokens,
     })
     expect(sqls()[0]).toContain(
-      "WHERE lastmodifieddate >= TO_DATE('2026-07-22 04:50:00', 'YYYY-MM-DD HH24:MI:SS') AND (itemtype = 'InvtPart') ORDER BY id"
+      "WHERE lastmodifieddate >= TO_DATE('2026-07-22 04:50:00', 'YYYY-MM-DD HH24:MI:SS') AND (itemtype = 'InvtPart') AND id > 0 ORDER BY id"
     )
+    expect(sqls()[1]).toContain(" AND id > 7 ORDER BY id")
     expect(asked().map(({ query }) => query)).toEqual([
       { limit: "10", offset: "0" },
-      { limit: "10", offset: "10" },
+      { limit: "10", offset: "0" },
     ])
     expect(stand.requests[0]?.headers).toMatchObject({
       prefer: "transient",
