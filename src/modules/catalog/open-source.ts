@@ -10,6 +10,7 @@ import type { FeedDTO, RunRecord } from "./types"
 export type Reading = {
   readonly openFile: (key: string) => Promise<Readable>
   readonly imageBaseUrl: string | null
+  readonly currency?: string | undefined
   readonly signal: AbortSignal
 }
 
@@ -36,11 +37,11 @@ export const openSource = async (
   if (!definition) throw CatalogErrors.unknownSourceKind(kind, [...SOURCES.keys()])
   const parsed = definition.settings.safeParse(settings)
   if (!parsed.success) throw CatalogErrors.badFeedSettings(parsed.error.issues)
-  const { openFile, imageBaseUrl, signal } = reading
+  const { openFile, imageBaseUrl, currency, signal } = reading
   const stored = feed ? (feed.credentials as StoredCredentials) : {}
   const credentials = feed ? await vault.open(feed.id, stored) : {}
   const source = definition.open(parsed.data, credentials, { http, openFile })
   const cursor = run.source.type === "feed" ? run.source.cursor : null
   const mode = definition.hasDelta ? run.mode : "full"
-  return { rows: source.read({ mode, cursor, imageBaseUrl, signal }), repeatedSkus: definition.repeatedSkus }
+  return { rows: source.read({ mode, cursor, imageBaseUrl, currency, signal }), repeatedSkus: definition.repeatedSkus }
 }

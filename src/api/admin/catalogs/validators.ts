@@ -47,6 +47,10 @@ export const AdminCreateCatalog = z
     sync_settings: z
       .looseObject({
         image_base_url: z.url({ protocol: /^https?$/ }).optional(),
+        currency: z
+          .string()
+          .regex(/^[A-Za-z]{3}$/, "is no code of ISO 4217")
+          .optional(),
         field_owners: fieldOwnersSchema.partial().optional(),
       })
       .optional(),

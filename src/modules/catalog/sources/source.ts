@@ -16,6 +16,8 @@ export type ReadRequest = {
   readonly cursor: Cursor | null
   /** The address that relative image names belong to. */
   readonly imageBaseUrl: string | null
+  /** The currency of prices that name none, in small letters. */
+  readonly currency?: string | undefined
   /** Aborts when the run is cancelled or its worker stops. */
   readonly signal: AbortSignal
 }

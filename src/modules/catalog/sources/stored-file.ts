@@ -33,10 +33,10 @@ export const storedFile: SourceDefinition<z.infer<typeof settings>> = {
   hasDelta: false,
   repeatedSkus: "rejected",
   open: ({ file_key, location, host_fingerprint, checksum, ...form }, credentials, surroundings) => ({
-    read: ({ imageBaseUrl, signal }) => {
+    read: ({ imageBaseUrl, currency, signal }) => {
       const place = file_key ? { location: file_key } : location ? { location, host_fingerprint, checksum } : null
       if (!place) throw CatalogErrors.noFile()
-      return readFile(() => openLocation(place, credentials, surroundings, signal), { ...form, imageBaseUrl })
+      return readFile(() => openLocation(place, credentials, surroundings, signal), { currency, ...form, imageBaseUrl })
     },
   }),
 }

@@ -11,8 +11,10 @@ const open = async (container: MedusaContainer, run: RunRecord, signal: AbortSig
   const catalog = await catalogOf(container).getCatalog(run.catalog_id)
   const baseUrl: unknown = catalog.sync_settings["image_base_url"]
   const imageBaseUrl = typeof baseUrl === "string" ? baseUrl : null
+  const { currency: named } = catalog.sync_settings
+  const currency = typeof named === "string" ? named : undefined
   const openFile = (key: string) => container.resolve(Modules.FILE).getDownloadStream(key)
-  return catalogOf(container).openSource(run, { openFile, imageBaseUrl, signal })
+  return catalogOf(container).openSource(run, { openFile, imageBaseUrl, currency, signal })
 }
 
 const pipelineContext = (container: MedusaContainer): PipelineContext => ({
