@@ -34,6 +34,12 @@ export const CatalogErrors = {
     ),
   unreadableUpload: (reason: string) =>
     new MedusaError(INVALID_DATA, `The upload was refused: ${reason}; send one file in the field "file"`, "bad_upload"),
+  uploadNotKept: (reason: string) =>
+    new MedusaError(
+      UNEXPECTED_STATE,
+      `The upload could not be stored (${reason}), and nothing was imported: tell the operator, then upload it again`,
+      "upload_not_stored"
+    ),
   emptyFile: () => file("empty_file", "The file is empty: it needs a header row and at least one row of items"),
   noRows: () => file("no_rows", "The file has a header but no rows: nothing was changed"),
   binaryFile: (byte: number) =>

@@ -4,7 +4,7 @@ import { deleteFilesWorkflow } from "@medusajs/medusa/core-flows"
 import type { Request } from "express"
 import multer, { MulterError, type StorageEngine } from "multer"
 import { randomUUID } from "node:crypto"
-import { pipeline } from "node:stream/promises"
+import type { Readable, Writable } from "node:stream"
 import { CATALOG_MODULE, CatalogErrors } from "../../../../../modules/catalog"
 import type { CatalogModuleService } from "../../../../../modules/catalog/service"
 import type { FileSource } from "../../../../../modules/catalog/types"
@@ -19,21 +19,45 @@ type Upload = Express.Multer.File & { file_key?: string }
 const storedName = (original: string): string =>
   `import-${randomUUID()}-${original.replace(/[^A-Za-z0-9._-]+/g, "_").slice(-100)}`
 
+/** Deletes what has been stored of an upload that nobody will import. */
+const discard = (request: MedusaRequest, fileKey: string): Promise<unknown> =>
+  deleteFilesWorkflow(request.scope).run({ input: { ids: [fileKey] } })
+
+/**
+ * Copies an upload. When it can't be stored, the rest is read and dropped: `pipeline` would destroy the source, of which
+ * multer hears before we do, and the connection might end before its answer is read.
+ */
+const copy = (source: Readable, target: Writable): Promise<void> =>
+  new Promise((finished, failed) => {
+    target.once("finish", finished)
+    target.once("error", (error) => {
+      source.unpipe(target).resume()
+      failed(error)
+    })
+    source.once("error", (error) => target.destroy(error))
+    source.once("close", () => source.readableEnded || target.destroy(new Error("the upload was cut")))
+    source.pipe(target)
+  })
+
 /** Streams the upload into the File Module, so that no file is ever in memory as a whole. */
 const intoFileModule = (request: MedusaRequest): StorageEngine => ({
   _handleFile: (_req: Request, file, done) => {
     const keep = async (): Promise<Partial<Upload>> => {
       const target = { filename: storedName(file.originalname), mimeType: "text/csv", access: "private" as const }
-      const { writeStream, promise } = await request.scope.resolve(Modules.FILE).getUploadStream(target)
-      const [stored] = await Promise.all([promise, pipeline(file.stream, writeStream)])
-      return { file_key: stored.key }
+      const { writeStream, promise, fileKey } = await request.scope.resolve(Modules.FILE).getUploadStream(target)
+      try {
+        const [stored] = await Promise.all([promise, copy(file.stream, writeStream)])
+        return { file_key: stored.key }
+      } catch (error) {
+        await discard(request, fileKey)
+        throw CatalogErrors.uploadNotKept(error instanceof Error ? error.message : String(error))
+      }
     }
     keep().then((kept) => done(null, kept), done)
   },
   _removeFile: (_req: Request, file: Upload, done) => {
     if (!file.file_key) return done(null)
-    const removal = deleteFilesWorkflow(request.scope).run({ input: { ids: [file.file_key] } })
-    removal.then(() => done(null), done)
+    discard(request, file.file_key).then(() => done(null), done)
   },
 })
 
