@@ -5,6 +5,8 @@ import type { HttpSurroundings } from "./surroundings"
 
 type Credentials = Readonly<Record<string, string>>
 
+const FITS_A_HEADER = /^[\x20-\x7e\xa0-\xff]*$/
+
 /** A credential that the chosen way to sign in needs, or `source_refused`. */
 export const credential = (credentials: Credentials, name: string): string => {
   const value = credentials[name]
@@ -18,10 +20,11 @@ export const credential = (credentials: Credentials, name: string): string => {
 export const anonymous: Authorisation = { headers: () => ({}), secrets: [] }
 
 /** One header, the same for every request. */
-export const byHeader = (name: string, value: string, secrets: readonly string[] = [value]): Authorisation => ({
-  headers: () => ({ [name.toLowerCase()]: value }),
-  secrets: [value, ...secrets],
-})
+export const byHeader = (name: string, value: string, secrets: readonly string[] = []): Authorisation => {
+  if (!FITS_A_HEADER.test(value))
+    throw CatalogErrors.sourceRefused("a credential holds characters that no header takes")
+  return { headers: () => ({ [name.toLowerCase()]: value }), secrets: [value, ...secrets] }
+}
 
 /** User name and password (RFC 7617). */
 export const basic = (credentials: Credentials): Authorisation => {

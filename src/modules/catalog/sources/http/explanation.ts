@@ -1,4 +1,5 @@
 const LONGEST = 200
+const LONGEST_SEARCHED = 10_000
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -32,7 +33,9 @@ const parsed = (text: string): unknown => {
 
 const messageIn = (text: string): string => {
   const body = parsed(text)
-  const said = isObject(body) ? saidIn(body) : /<message[^>]*>([^<]{1,1000})<\/message>/i.exec(text)?.[1]
+  // A long body that opens tags without end would keep the search busy for hours.
+  const beginning = text.slice(0, LONGEST_SEARCHED)
+  const said = isObject(body) ? saidIn(body) : /<message[^>]*>([^<]{1,1000})<\/message>/i.exec(beginning)?.[1]
   return typeof said === "string" ? said : ""
 }
 

@@ -66,7 +66,8 @@ export class JsonClient {
 
   /**
    * A link that the server has given for its next page, put back on the configured host: an ERP behind a gateway names
-   * itself as it knows itself. Throws `source_interrupted` when its path lies elsewhere than the base.
+   * itself as it knows itself. A path outside the base is taken for the current list's when it ends alike, and otherwise
+   * throws `source_interrupted`.
    */
   nextUrl(link: string, current: URL): URL {
     if (!URL.canParse(link, current)) throw CatalogErrors.sourceInterrupted("the next page's link is no address")
@@ -74,8 +75,10 @@ export class JsonClient {
     const next = new URL(this.base)
     next.pathname = given.pathname
     next.search = given.search
-    if (!next.pathname.startsWith(this.base.pathname))
+    if (next.pathname.startsWith(this.base.pathname)) return next
+    if (lastSegment(next) !== lastSegment(current))
       throw CatalogErrors.sourceInterrupted(`the next page's link leads out of ${this.base.pathname}`)
+    next.pathname = current.pathname
     return next
   }
 
@@ -145,6 +148,8 @@ const contentType = ({ form, body }: JsonRequest): Record<string, string> => {
   if (form) return { "content-type": "application/x-www-form-urlencoded" }
   return body ? { "content-type": "application/json" } : {}
 }
+
+const lastSegment = ({ pathname }: URL): string => pathname.slice(pathname.lastIndexOf("/") + 1)
 
 /** Without the query, which may hold more than a message should show. */
 const place = (url: URL): string => `${url.host}${url.pathname}`

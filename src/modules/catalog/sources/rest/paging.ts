@@ -1,11 +1,14 @@
-import { CatalogErrors } from "../../errors"
+import { z } from "@medusajs/framework/zod"
 import type { Page, Paging } from "../crawl"
 import { textOf, versionOf, type ErpRecord } from "../erp-record"
+import { answerAs } from "../http/answer-as"
 import type { JsonClient } from "../http/json-client"
 import { linkPaging, type LinkedPage } from "../link-paging"
 import { offsetPaging } from "../offset-paging"
 import { textAtPath, valueAt } from "./paths"
 import type { RestSettings } from "./settings"
+
+const Records = z.array(z.record(z.string(), z.unknown()))
 
 type Walk = {
   readonly client: JsonClient
@@ -61,8 +64,7 @@ const linked = async (walk: Walk, url: URL): Promise<LinkedPage<ErpRecord>> => {
 const ask = async ({ client, settings, signal }: Walk, url: URL) => {
   const answer = await client.ask({ url, signal })
   const list = valueAt(answer, settings.list)
-  if (!Array.isArray(list)) throw CatalogErrors.sourceInterrupted(`its answer has no list at "${settings.list}"`)
-  const records = list.filter((record): record is ErpRecord => typeof record === "object" && record !== null)
+  const records = answerAs(Records, list)
   const total = settings.total === undefined ? NaN : Number(textOf(valueAt(answer, settings.total)) || NaN)
   return { answer, records, total: Number.isInteger(total) ? total : null }
 }
