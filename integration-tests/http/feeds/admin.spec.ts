@@ -86,6 +86,29 @@ describe("/admin/feeds", () => {
     expect(other.body.feed).toMatchObject({ cursor: null, settings: { file_key: "b.csv" } })
   })
 
+  it("replaces settings, keeps the credentials that are not named, and answers how each is kept, never what it is", async () => {
+    const settings = { base_url: "https://erp.example", time_zone: "UTC" }
+    const credentials = { api_key: "hunter2-key", api_secret: "env:FEED_ERP_SECRET" }
+    const feed = await createFeed({ kind: "erpnext", settings: { ...settings, page_size: 100 }, credentials })
+    expect(feed).toMatchObject({ credentials: { api_key: "sealed", api_secret: "env" }, absence_grace_runs: 1 })
+    const path = `/admin/feeds/${feed.id}`
+    const changed = await store.admin.post<{ feed: FeedBody }>(path, {
+      settings,
+      credentials: { api_secret: "hunter2-secret" },
+    })
+    expect(changed).toMatchObject({
+      status: 200,
+      body: { feed: { credentials: { api_key: "sealed", api_secret: "sealed" } } },
+    })
+    expect(changed.body.feed.settings).toEqual(settings)
+    const refused = await store.admin.post<ErrorBody>(path, { credentials: { api_key: null } })
+    expect(refused).toMatchObject({ status: 400, body: { code: "missing_credential" } })
+    const list = await store.admin.get("/admin/feeds?kind=erpnext")
+    const { rows } = await store.owner.query("select * from feed where id = $1", [feed.id])
+    expect(JSON.stringify([feed, changed.body, list.body, rows])).not.toContain("hunter2")
+    expect(store.output()).not.toContain("hunter2")
+  })
+
   it("leaves the items of a deleted feed to the next one", async () => {
     const feed = await createFeed()
     await runFile(feed, itemLines(3))

@@ -244,6 +244,20 @@ describe("the events of a run", () => {
 })
 
 describe("an import without a feed", () => {
+  it.each(["../../etc/passwd", "private-x/../../../package.json", "a\\\\..\\\\b"])(
+    "reads no file outside the store's: %s",
+    async (file_key) => {
+      const path = `/admin/catalogs/${await createCatalog()}/imports`
+      expect(await store.admin.post(path, { file_key })).toMatchObject({ status: 400, body: { code: "bad_file_key" } })
+      const feed = await createFeed({ settings: { file_key } })
+      const { body } = await store.admin.post<{ feed_run: FeedRunBody }>(`/admin/feeds/${feed.id}/runs`, {})
+      expect(await until(body.feed_run.id, "completed", "failed")).toMatchObject({
+        state: "failed",
+        error: { code: "bad_file_key" },
+      })
+    }
+  )
+
   it("is judged when it may switch off what it lacks, or when it is asked for", async () => {
     const catalogId = await createCatalog()
     await importFile(catalogId, itemLines(10))

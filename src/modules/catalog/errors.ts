@@ -32,6 +32,7 @@ export const CatalogErrors = {
       'Send the file as multipart field "file", or the key of one that is uploaded already as "file_key"',
       "no_file"
     ),
+  badFileKey: () => new MedusaError(INVALID_DATA, "file_key: no file of the store has such a key", "bad_file_key"),
   unreadableUpload: (reason: string) =>
     new MedusaError(INVALID_DATA, `The upload was refused: ${reason}; send one file in the field "file"`, "bad_upload"),
   uploadNotKept: (reason: string) =>

@@ -1,21 +1,22 @@
 import type { CredentialVault } from "./credentials/vault"
 import { checkCredentialNames, checkSchedule, checkSettings, definitionOf } from "./feed-fields"
+import { given } from "./given"
 import { guardsSchema } from "./pipeline/guard"
 import type { CreateFeed, FeedDTO, UpdateFeed } from "./types"
 
 /** The row of a new feed, checked; its secrets are sealed for its id. `nowMs` is from when on its schedule counts. */
 export const newFeed = (vault: CredentialVault, id: string, input: CreateFeed, nowMs: number) => {
   const { kind, settings = {}, credentials = {}, schedule = null, time_zone = "UTC", guards = {} } = input
-  const given = withoutNull(credentials)
+  const secrets = withoutNull(credentials)
   checkSettings(kind, settings)
-  checkCredentialNames(kind, Object.keys(given))
+  checkCredentialNames(kind, Object.keys(secrets))
   checkSchedule(schedule, time_zone)
   // What is paged may miss a row that moves between two pages; a file has all of them.
   const absence_grace_runs = input.absence_grace_runs ?? (definitionOf(kind).repeatedSkus === "last_wins" ? 1 : 0)
   return {
-    ...defined(input),
+    ...given(input),
     ...{ id, settings, schedule, time_zone, absence_grace_runs },
-    credentials: vault.keep(id, given),
+    credentials: vault.keep(id, secrets),
     guards: guardsSchema.parse(guards),
     scheduled_after: schedule === null ? null : new Date(nowMs),
   }
@@ -31,12 +32,11 @@ export const changedFeed = (vault: CredentialVault, feed: FeedDTO, changes: Upda
   checkSchedule(schedule, time_zone)
   const isRescheduled = schedule !== feed.schedule || time_zone !== feed.time_zone || changes.is_active === true
   return {
-    ...defined(changes),
+    ...given(changes),
     ...(settings && !sameJson(settings, feed.settings) ? { cursor: null } : {}),
     ...(credentials ? { credentials: mergedCredentials(vault, feed, credentials) } : {}),
     ...(guards ? { guards: guardsSchema.parse(guards) } : {}),
     ...(isRescheduled ? { scheduled_after: schedule === null ? null : new Date(nowMs) } : {}),
-    id: feed.id,
   }
 }
 
@@ -49,12 +49,6 @@ const mergedCredentials = (vault: CredentialVault, feed: FeedDTO, changes: Recor
 
 const withoutNull = (credentials: Record<string, string | null>): Record<string, string> =>
   Object.fromEntries(Object.entries(credentials).flatMap(([name, text]) => (text === null ? [] : [[name, text]])))
-
-/** A record without the fields that were left out; `null` is a value and stays. */
-const defined = <Fields extends object>(fields: Fields) =>
-  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as {
-    [Field in keyof Fields]?: Exclude<Fields[Field], undefined>
-  }
 
 /** Whether two settings say the same; stored ones come back with their keys in another order. */
 const sameJson = (left: unknown, right: unknown): boolean => canonical(left) === canonical(right)

@@ -51,6 +51,12 @@ export const checkSchedule = (schedule: string | null, timeZone: string): void =
   }
 }
 
+/** Answers a key of the File Module unchanged, or refuses one that leads out of the folder in which it keeps files. */
+export const checkFileKey = (key: string): string => {
+  if (key.split(/[\\/]/).includes("..")) throw CatalogErrors.badFileKey()
+  return key
+}
+
 /** How a credential is kept, which is all that anybody learns of it. */
 const keepingOf = (stored: string): "sealed" | "env" | "file" =>
   isSealed(stored) ? "sealed" : stored.startsWith("env:") ? "env" : "file"

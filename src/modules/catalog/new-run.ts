@@ -1,5 +1,6 @@
 import { generateEntityId } from "@medusajs/framework/utils"
 import { CatalogErrors } from "./errors"
+import { checkFileKey } from "./feed-fields"
 import { guardsSchema } from "./pipeline/guard"
 import type { NewRun } from "./statements/request-run"
 import type { FeedDTO, FileSource, Guards, ItemsSource, RunTrigger } from "./types"
@@ -54,6 +55,7 @@ const guardsOf = (feed: FeedDTO | null, request: RunRequest): Guards | null => {
 
 const sourceOf = (feed: FeedDTO | null, { source }: RunRequest): NewRun["source"] => {
   if (feed && source && feed.kind !== "file") throw CatalogErrors.notAFileFeed(feed.id)
+  if (source?.type === "file") checkFileKey(source.file_key)
   if (source) return source
   if (!feed || (feed.kind === "file" && !feed.settings["file_key"])) throw CatalogErrors.noFile()
   return { type: "feed", kind: feed.kind, settings: feed.settings, cursor: null }

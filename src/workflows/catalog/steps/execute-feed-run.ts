@@ -1,7 +1,7 @@
 import type { Logger, MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys, Modules } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { executeRun, type OpenedSource, type PipelineContext } from "../../../modules/catalog"
+import { checkFileKey, executeRun, type OpenedSource, type PipelineContext } from "../../../modules/catalog"
 import { catalogOf } from "./catalog"
 import { tellBus } from "./tell-bus"
 import type { RunRecord } from "../../../modules/catalog/types"
@@ -13,7 +13,7 @@ const open = async (container: MedusaContainer, run: RunRecord, signal: AbortSig
   const imageBaseUrl = typeof baseUrl === "string" ? baseUrl : null
   const { currency: named } = catalog.sync_settings
   const currency = typeof named === "string" ? named : undefined
-  const openFile = (key: string) => container.resolve(Modules.FILE).getDownloadStream(key)
+  const openFile = (key: string) => container.resolve(Modules.FILE).getDownloadStream(checkFileKey(key))
   return catalogOf(container).openSource(run, { openFile, imageBaseUrl, currency, signal })
 }
 
