@@ -48,14 +48,14 @@ const run = async (lab: Lab, rows: number): Promise<object> => {
   say(`Importing ${rows} products by our pipeline, then by Medusa's importProductsAsChunks …`)
   const { ours, stock, ourTarget, stockTarget } = await importBoth(lab, "measured", productsBetween(1, rows + 1))
   await settle(lab.storePid)
-  const { salesChannelId: floorChannelId } = await createStockTarget(store, "floor")
-  const channels = { from: ourTarget.salesChannelId, to: floorChannelId }
+  const { salesChannelIds: floorChannelIds } = await createStockTarget(store, "floor")
+  const channels = { from: ourTarget.salesChannelIds, to: floorChannelIds }
   const floorSeconds = await insertFloor(store.owner, channels, lab.checkpoint)
   const amounts = new Set<string>()
-  for (const [who, { salesChannelId }] of Object.entries({ ours: ourTarget, stock: stockTarget })) {
+  const written = { ours: ourTarget.salesChannelIds, stock: stockTarget.salesChannelIds, floor: floorChannelIds }
+  for (const [who, [salesChannelId = ""]] of Object.entries(written)) {
     amounts.add(await checkRows(store.owner, { who, salesChannelId, products: rows }))
   }
-  amounts.add(await checkRows(store.owner, { who: "floor", salesChannelId: floorChannelId, products: rows }))
   if (amounts.size > 1) throw new Error(`The prices differ: ${[...amounts].join(" | ")}`)
   say(`Every table has its rows, and the prices of all three add up to ${[...amounts].join()}.`)
   return {

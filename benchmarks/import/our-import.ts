@@ -2,8 +2,11 @@ import type { Store } from "../../integration-tests/harness/store"
 import { posted } from "./admin"
 import { until } from "./until"
 
-/** A catalog that one site shows. */
-export type OurTarget = { readonly catalogId: string; readonly salesChannelId: string }
+/** Sites that show what is imported. */
+export const SITES = 3
+
+/** A catalog that several sites show. */
+export type OurTarget = { readonly catalogId: string; readonly salesChannelIds: readonly string[] }
 
 type Run = {
   readonly state: string
@@ -15,14 +18,19 @@ type Run = {
 const RUN = "select state, rows_created, rows_rejected, error from feed_run where id = $1"
 const UNHAPPY_ENDS = ["failed", "cancelled", "awaiting_approval"]
 
-/** Creates a client with a catalog and a site that shows it. */
-export const createOurTarget = async (store: Store, name: string): Promise<OurTarget> => {
+/** Creates a client with a catalog and sites that show it. */
+export const createOurTarget = async (store: Store, name: string, sites = SITES): Promise<OurTarget> => {
   const { client } = await posted<{ client: { id: string } }>(store, "/admin/clients", { name, slug: name })
   const { catalog } = await posted<{ catalog: { id: string } }>(store, "/admin/catalogs", { name, type: "erp" })
-  const { site } = await posted<{ site: { sales_channel_id: string } }>(store, "/admin/sites", {
-    ...{ client_id: client.id, catalog_id: catalog.id, name, currency_code: "usd", status: "active" },
-  })
-  return { catalogId: catalog.id, salesChannelId: site.sales_channel_id }
+  const salesChannelIds: string[] = []
+  for (let place = 1; place <= sites; place += 1) {
+    const { site } = await posted<{ site: { sales_channel_id: string } }>(store, "/admin/sites", {
+      ...{ client_id: client.id, catalog_id: catalog.id, name: `${name} ${place}`, currency_code: "usd" },
+      status: "active",
+    })
+    salesChannelIds.push(site.sales_channel_id)
+  }
+  return { catalogId: catalog.id, salesChannelIds }
 }
 
 /** Imports a file by our pipeline; answers the seconds from the posted file to `completed`, when events are published. */

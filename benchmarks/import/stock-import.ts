@@ -1,21 +1,34 @@
 import { randomUUID } from "node:crypto"
 import type { Store } from "../../integration-tests/harness/store"
+import { CATEGORIES } from "../../dev/generate/products"
 import { posted } from "./admin"
 import type { StockReferences } from "./files"
+import { SITES } from "./our-import"
 import { until } from "./until"
 
 /** The last step of Medusa's workflow tells the dashboard how it ended; of the workflow itself nothing is kept. */
 const ENDING =
   "select data ->> 'description' as ending from notification where data ->> 'description' like '%' || $1 || '%'"
 
-/** Creates a sales channel, and finds the shipping profile that our import takes by itself. */
+/** Creates sales channels and the categories of generated products, and finds the shipping profile that our import takes by itself. */
 export const createStockTarget = async (store: Store, name: string): Promise<StockReferences> => {
   type Profiles = { shipping_profiles: { id: string; type: string }[] }
-  const { sales_channel } = await posted<{ sales_channel: { id: string } }>(store, "/admin/sales-channels", { name })
+  const salesChannelIds: string[] = []
+  for (let place = 1; place <= SITES; place += 1) {
+    const channel = { name: `${name} ${place}` }
+    const body = await posted<{ sales_channel: { id: string } }>(store, "/admin/sales-channels", channel)
+    salesChannelIds.push(body.sales_channel.id)
+  }
+  const categoryIds: Record<string, string> = {}
+  for (const category of CATEGORIES) {
+    const fields = { name: `${name} ${category}`, is_active: true }
+    const body = await posted<{ product_category: { id: string } }>(store, "/admin/product-categories", fields)
+    categoryIds[category] = body.product_category.id
+  }
   const { body } = await store.admin.get<Profiles>("/admin/shipping-profiles")
   const profile = body.shipping_profiles.find(({ type }) => type === "default")
   if (!profile) throw new Error(`The store has no default shipping profile: ${JSON.stringify(body)}`)
-  return { salesChannelId: sales_channel.id, shippingProfileId: profile.id }
+  return { salesChannelIds, shippingProfileId: profile.id, categoryIds }
 }
 
 /**

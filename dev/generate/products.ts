@@ -39,6 +39,9 @@ const THINGS: readonly [Thing, ...Thing[]] = [
   { noun: "Jacket", category: "Apparel", code: "JAC", isSized: true },
   { noun: "Shirt", category: "Apparel", code: "SHI", isSized: true },
 ]
+/** The categories of generated products. */
+export const CATEGORIES: readonly string[] = [...new Set(THINGS.map(({ category }) => category))]
+
 const SIZES = ["S", "M", "L"] as const
 
 const DOLLARS_FROM = 4

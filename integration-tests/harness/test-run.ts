@@ -31,10 +31,13 @@ const endWithProcess = (folder: RunFolder): void => {
 }
 
 /**
- * Starts the database server, with settings of its own where those of tests do not fit, migrates the template, and
+ * Starts the database server, with settings and an environment of its own where those of tests do not fit, migrates the template, and
  * starts the store that all suites share.
  */
-export const startTestRun = async (settings?: Readonly<Record<string, string>>): Promise<TestRun> => {
+export const startTestRun = async (
+  settings?: Readonly<Record<string, string>>,
+  env: Readonly<Record<string, string>> = {}
+): Promise<TestRun> => {
   const folder = openRunFolder()
   endWithProcess(folder)
   const admin = { email: "admin@galleria.test", password: randomBytes(12).toString("hex") }
@@ -50,6 +53,7 @@ export const startTestRun = async (settings?: Readonly<Record<string, string>>):
     folder: folder.path,
     label: "shared",
     databaseUrl: databaseUrl(postgres.state, "galleria_app", SHARED),
+    env,
   })
   process.stderr.write(
     `Postgres started in ${((started - begun) / 1000).toFixed(1)} s, migrated in ${((migrated - started) / 1000).toFixed(1)} s, ` +
