@@ -64,17 +64,6 @@ describe("a catalog that an ERP feeds", () => {
     })
   )
 
-  it("turns off what is missing below the limit, and on again when it is back", () =>
-    each(async (catalog) => {
-      const fewer = await catalog.run("full", { name: "shrink-10" })
-      expect(catalog.erp.fired("shrink-10")).toBeGreaterThan(0)
-      expect(fewer).toMatchObject({ state: "completed" })
-      expect(fewer.rows_deactivated).toBeGreaterThan(0)
-      const healed = await catalog.run("full")
-      expect(healed).toMatchObject({ state: "completed", rows_reactivated: fewer.rows_deactivated })
-      expect(await catalog.active()).toEqual(sold(catalog))
-    }))
-
   it("turns nothing off in a delta, and takes in what has changed since", () =>
     each(async (catalog) => {
       const [first = ""] = sold(catalog)
@@ -85,7 +74,22 @@ describe("a catalog that an ERP feeds", () => {
       catalog.erp.dataset.remove(gone)
       expect(await catalog.run("delta")).toMatchObject({ state: "completed", rows_deactivated: 1 })
       expect(await catalog.active()).toEqual([...sold(catalog), gone].sort())
-      await catalog.run("full")
+      expect(await catalog.run("full")).toMatchObject({ state: "completed", rows_deactivated: 1 })
+      expect(await catalog.active()).toEqual(sold(catalog))
+    }))
+
+  it("turns off what is missing below the limit when the grace is over, and on again when it is back", () =>
+    each(async (catalog) => {
+      expect(await catalog.setGrace(1)).toBe(200)
+      const first = await catalog.run("full", { name: "shrink-10" })
+      expect(catalog.erp.fired("shrink-10")).toBeGreaterThan(0)
+      expect(first).toMatchObject({ state: "completed", rows_deactivated: 0 })
+      expect(await catalog.active()).toEqual(sold(catalog))
+      const second = await catalog.run("full", { name: "shrink-10" })
+      expect(second).toMatchObject({ state: "completed" })
+      expect(second.rows_deactivated).toBeGreaterThan(0)
+      const healed = await catalog.run("full")
+      expect(healed).toMatchObject({ state: "completed", rows_reactivated: second.rows_deactivated })
       expect(await catalog.active()).toEqual(sold(catalog))
     }))
 })

@@ -27,6 +27,8 @@ export type FedCatalog = {
   /** The skus of the items that are active. */
   active(): Promise<string[]>
   cancel(run: Run): Promise<number>
+  /** Sets after how many absences more an item counts as gone. */
+  setGrace(runs: number): Promise<number>
 }
 
 /** The skus that the ERP sells. */
@@ -36,13 +38,13 @@ export const sold = ({ erp }: FedCatalog): string[] =>
     .map(({ sku }) => sku)
     .sort()
 
-/** Starts a stand-in and a catalog whose feed reads it. */
+/** Starts a stand-in and a catalog whose feed reads it, and takes what is absent once for gone. */
 export const feedCatalog = async (admin: AdminClient, kind: DialectKind, elsewhere: string): Promise<FedCatalog> => {
   const erp = await startStandIn(kind, { items: ITEMS, pageRows: PAGE_ROWS, elsewhere })
   const catalog = { name: unique(kind), type: "erp" }
   const created = await admin.post<{ catalog: { id: string } }>("/admin/catalogs", catalog)
   const catalogId = created.body.catalog.id
-  const feed = { catalog_id: catalogId, kind, name: unique("feed"), ...feedOf(erp, 10) }
+  const feed = { catalog_id: catalogId, kind, name: unique("feed"), absence_grace_runs: 0, ...feedOf(erp, 10) }
   const fed = await admin.post<{ feed: { id: string } }>("/admin/feeds", feed)
   if (fed.status !== 201) throw new Error(`The feed was refused: ${JSON.stringify(fed.body)}`)
   const feedId = fed.body.feed.id
@@ -72,6 +74,7 @@ export const feedCatalog = async (admin: AdminClient, kind: DialectKind, elsewhe
       const { body } = await admin.get<{ items: { sku: string }[] }>(path)
       return body.items.map(({ sku }) => sku).sort()
     },
+    setGrace: async (runs) => (await admin.post(`/admin/feeds/${feedId}`, { absence_grace_runs: runs })).status,
     cancel: async ({ id }) => (await admin.post(`/admin/feed-runs/${id}/cancel`)).status,
   }
 }
