@@ -1,6 +1,8 @@
 import { gzipSync } from "node:zlib"
-import { store } from "../../harness"
-import { createCatalog } from "../storefront/shop"
+import { Client } from "pg"
+import { postgresServer, store } from "../../harness"
+import { setTimeout as pause } from "node:timers/promises"
+import { createCatalog, createClient, openShop } from "../storefront/shop"
 import { importFile, type RunBody } from "./imports"
 
 const HEADER =
@@ -12,7 +14,7 @@ const LINES = [
   "OFF,,Turned off,,,,,2,,,,,false,,,",
 ]
 
-const bytesOf = async (path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> => {
+const authorization = async (): Promise<Record<string, string>> => {
   const { token } = (await (
     await store.request("/auth/user/emailpass", {
       method: "POST",
@@ -20,7 +22,11 @@ const bytesOf = async (path: string): Promise<{ status: number; headers: Headers
       body: JSON.stringify(store.login),
     })
   ).json()) as { token: string }
-  const answer = await store.request(path, { headers: { authorization: `Bearer ${token}` } })
+  return { authorization: `Bearer ${token}` }
+}
+
+const bytesOf = async (path: string): Promise<{ status: number; headers: Headers; bytes: Buffer }> => {
+  const answer = await store.request(path, { headers: await authorization() })
   return { status: answer.status, headers: answer.headers, bytes: Buffer.from(await answer.arrayBuffer()) }
 }
 
@@ -72,5 +78,55 @@ describe("the export of a catalog", () => {
     expect((await store.admin.get(`/admin/catalogs/${id}/export?format=pdf`)).status).toBe(400)
     expect((await store.admin.get(`/admin/catalogs/${id}/export?all=true`)).status).toBe(400)
     expect((await store.request(`/admin/catalogs/${id}/export`)).status).toBe(401)
+  })
+})
+
+describe("the export of a site", () => {
+  it("holds what the site shows for what it asks, and neither what it excludes nor what items cost", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    await store.admin.post(`/admin/catalogs/${catalog.id}`, { pricing_rules: { markup_percent: 10 } })
+    await importFile(catalog.id, [HEADER, ...LINES])
+    const site = await openShop(client, catalog.id)
+    await store.admin.post(`/admin/sites/${site.id}/exclusions`, { add: [{ sku: "TEE-M" }] })
+    const lines = (await bytesOf(`/admin/sites/${site.id}/export?format=ndjson`)).bytes.toString().trim().split("\n")
+    const items = lines.map(
+      (line) => JSON.parse(line) as { sku: string; prices: Record<string, string>; costs?: object }
+    )
+    expect(items.map(({ sku }) => sku)).toEqual(["TEE-S", "=SUM(A1)"])
+    expect(items[0]?.prices).toEqual({ usd: "13.75", eur: "12.1" })
+    expect(items.some(({ costs }) => costs)).toBe(false)
+  })
+
+  it("is refused for an unknown site", async () => {
+    expect((await store.admin.get("/admin/sites/nobody/export")).status).toBe(404)
+  })
+})
+
+describe("a reader that goes away", () => {
+  it("ends the reading of the database", async () => {
+    const { id } = await createCatalog(null)
+    const long = "x".repeat(4_000)
+    const rows = Array.from({ length: 6_000 }, (_, index) => `SKU-${index},Item ${index},${index}${long}`)
+    await importFile(id, ["sku,name,description", ...rows])
+    const reader = new AbortController()
+    const answer = await store.request(`/admin/catalogs/${id}/export?format=ndjson`, {
+      headers: await authorization(),
+      signal: reader.signal,
+    })
+    const watcher = new Client({ connectionString: postgresServer.superuserUrl })
+    await watcher.connect()
+    const open = async (): Promise<number> => {
+      const { rows: found } = await watcher.query<{ count: number }>(
+        "select count(*)::int as count from pg_stat_activity where query like 'fetch % from exported' and state like 'idle in%'"
+      )
+      return found[0]?.count ?? 0
+    }
+    expect(answer.status).toBe(200)
+    expect(await open()).toBe(1)
+    reader.abort()
+    for (let attempt = 0; (await open()) > 0 && attempt < 100; attempt += 1) await pause(100)
+    expect(await open()).toBe(0)
+    await watcher.end()
   })
 })

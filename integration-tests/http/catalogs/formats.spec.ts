@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib"
 import { ZipFile } from "yazl"
 import { store } from "../../harness"
 import { createCatalog } from "../storefront/shop"
-import { importFile, rowErrorsOf } from "./imports"
+import { fileForm, importFile, rowErrorsOf } from "./imports"
 
 let catalogId: string
 
@@ -124,5 +124,57 @@ describe("an upload", () => {
   it("of Shopify's export is refused while nobody has said its currency", async () => {
     const file = ["Handle,Title,Option1 Name,Option1 Value,Variant SKU,Variant Price", "tee,Tee,Size,S,TEE-S,12.5"]
     expect(await importFile(catalogId, file)).toMatchObject({ state: "failed", error: { code: "missing_currency" } })
+  })
+})
+
+describe("the preview of a file", () => {
+  type Preview = {
+    detected: object | null
+    guess: object | null
+    rows: { row_number: number; item: object | null; errors: object[] }[]
+    error: { code: string } | null
+  }
+  const preview = async (content: string, query = "") =>
+    await store.admin.post<{ preview: Preview }>(
+      `/admin/catalogs/${catalogId}/imports/preview${query}`,
+      fileForm(content)
+    )
+
+  it("shows what an import would make of it, and keeps nothing", async () => {
+    const lines = Array.from(
+      { length: 50_000 },
+      (_, index) => `SKU-${index};Item ${index};${index === 1 ? "many" : "1,5"}`
+    )
+    const { status, body } = await preview(["sku;name;price:eur", ...lines].join("\n"))
+    expect(status).toBe(200)
+    expect(body.preview).toMatchObject({
+      detected: { format: "csv", delimiter: ";", encoding: "ascii", layout: "galleria" },
+      guess: null,
+      error: null,
+    })
+    expect(body.preview.rows).toHaveLength(10)
+    expect(body.preview.rows[0]).toMatchObject({ row_number: 2, item: { sku: "SKU-0", prices: { eur: "1.5" } } })
+    expect(body.preview.rows[1]).toMatchObject({ row_number: 3, item: null, errors: [{ code: "not_a_number" }] })
+    expect(await itemsOf()).toEqual([])
+  })
+
+  it("offers a mapping for a header that nobody knows", async () => {
+    const { body } = await preview("Artikelnummer;Bezeichnung;Preis\nA;Tasse;1\n")
+    expect(body.preview).toMatchObject({
+      guess: { sku: "Artikelnummer", name: "Bezeichnung", price: "Preis" },
+      error: { code: "unknown_column" },
+    })
+  })
+
+  it("takes what is known of the file, and refuses what is not", async () => {
+    const shopify = "Handle,Title,Option1 Name,Option1 Value,Variant Price\ntee,Tee,Size,S,12.5\n"
+    expect((await preview(shopify, "?currency=eur")).body.preview).toMatchObject({
+      detected: { layout: "shopify" },
+      rows: [{ item: { sku: "tee-S", prices: { eur: "12.5" } } }],
+    })
+    expect((await preview(shopify, "?colour=red")).status).toBe(400)
+    expect((await store.admin.post(`/admin/catalogs/${catalogId}/imports/preview`, new FormData())).status).toBe(400)
+    expect((await store.admin.post("/admin/catalogs/nobody/imports/preview", fileForm("sku"))).status).toBe(404)
+    expect((await store.request(`/admin/catalogs/${catalogId}/imports/preview`, { method: "POST" })).status).toBe(401)
   })
 })

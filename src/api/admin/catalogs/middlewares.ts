@@ -1,6 +1,7 @@
 import { validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
 import { validateExport } from "../export-validator"
+import { receivePreview } from "./[id]/imports/preview/read-preview"
 import { receiveFile } from "./[id]/imports/receive-file"
 import { catalogListQueryConfig, catalogQueryConfig, itemListQueryConfig } from "./query-config"
 import {
@@ -9,6 +10,7 @@ import {
   AdminImportFile,
   AdminListCatalogItems,
   AdminListCatalogs,
+  AdminPreviewFile,
   AdminUpdateCatalog,
 } from "./validators"
 
@@ -41,6 +43,11 @@ export const adminCatalogMiddlewares: MiddlewareRoute[] = [
     matcher: "/admin/catalogs/:id/imports",
     methods: ["POST"],
     middlewares: [receiveFile, validateAndTransformBody(AdminImportFile)],
+  },
+  {
+    matcher: "/admin/catalogs/:id/imports/preview",
+    methods: ["POST"],
+    middlewares: [validateAndTransformQuery(AdminPreviewFile, { defaults: ["id"], isList: false }), receivePreview],
   },
   { matcher: "/admin/catalogs/:id/export", methods: ["GET"], middlewares: [validateExport] },
 ]

@@ -2,7 +2,7 @@ import { z } from "@medusajs/framework/zod"
 import { booleanString } from "@medusajs/medusa/api/utils/common-validators/index"
 import { fieldOwnersSchema, pricingRulesSchema } from "../../../modules/catalog"
 import { createFindParams, createOperatorMap, createSelectParams } from "@medusajs/medusa/api/utils/validators"
-import { guardsSchema } from "../../../modules/catalog"
+import { fileFormSettings, guardsSchema } from "../../../modules/catalog"
 
 const type = z.enum(["erp", "manual", "vendor", "dropship"])
 const status = z.enum(["draft", "active", "inactive"])
@@ -78,3 +78,6 @@ export const AdminImportFile = z
   })
   .strict()
 export type AdminImportFileBody = z.infer<typeof AdminImportFile>
+
+/** What is said of a file that is previewed; the rest is found out. */
+export const AdminPreviewFile = fileFormSettings.omit({ mapping: true }).strict()

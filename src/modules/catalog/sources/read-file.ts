@@ -53,7 +53,7 @@ const readContent = (content: Content, options: FileOptions): AsyncIterable<Iter
   const { head, file, isCompressed } = content
   const format = formatOf(head, options)
   if (options.format && options.format !== format) throw FileErrors.otherFormat(format, options.format)
-  const nothing = { encoding: null, delimiter: null, quote: null, sheet: null, layout: null }
+  const nothing = { encoding: null, delimiter: null, quote: null, sheet: null, layout: null, header: [] }
   const tell = (found: Partial<Detection>) => options.onDetected?.({ ...nothing, format, isCompressed, ...found })
   if (format === "csv") return readText(content, options, tell)
   if (format === "ndjson") {
@@ -61,7 +61,7 @@ const readContent = (content: Content, options: FileOptions): AsyncIterable<Iter
     return readNdjson(file, head, options)
   }
   const onSheet = (sheet: string, header: readonly string[]) =>
-    tell({ sheet, layout: recogniseLayout(header, options) })
+    tell({ sheet, header, layout: recogniseLayout(header, options) })
   return readTable(readXlsx(file, { sheet: options.sheet, onSheet }), options, false)
 }
 
@@ -70,7 +70,13 @@ const readText = (content: Content, options: FileOptions, tell: (found: Partial<
   const knows = (header: readonly string[]) => recogniseLayout(header, options) !== null
   const form = detectCsv(head, isWhole, knows, options)
   const { delimiter, quote } = form.dialect
-  tell({ encoding: form.encoding, delimiter, quote, layout: recogniseLayout(form.header, options) })
+  tell({
+    encoding: form.encoding,
+    delimiter,
+    quote,
+    header: form.header,
+    layout: recogniseLayout(form.header, options),
+  })
   return readTable(readCsv(file, form, options), options, delimiter !== ",")
 }
 

@@ -17,4 +17,5 @@ export type Detection = {
   quote: string | null
   sheet: string | null
   layout: string | null
+  header: readonly string[]
 }
