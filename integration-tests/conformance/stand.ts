@@ -13,7 +13,21 @@ const HOUR_MS = 3_600_000
 /** A stand-in with its source, on one clock. */
 export type Stand = { readonly clock: VirtualClock; readonly erp: StandIn; readonly source: Source }
 
-/** Runs a story on a stand-in of its own. */
+/** Runs a story on a stand-in alone, by the real clock unless another is given. */
+export const onStandIn = async (
+  kind: DialectKind,
+  story: (erp: StandIn) => Promise<void>,
+  options: StandInOptions = {}
+): Promise<void> => {
+  const erp = await startStandIn(kind, { items: 60, pageRows: PAGE_ROWS, ...options })
+  try {
+    await story(erp)
+  } finally {
+    await erp.stop()
+  }
+}
+
+/** Runs a story on a stand-in of its own with a source that reads it. */
 export const onStand = async (
   kind: DialectKind,
   options: StandInOptions,
