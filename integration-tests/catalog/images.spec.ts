@@ -6,7 +6,7 @@ import { queueImages } from "../../src/modules/catalog/images/statements/queue-i
 import { assignPicture, failImage, finishImage } from "../../src/modules/catalog/images/statements/settle-image"
 import { executorOf, type Executor } from "../../src/postgres/executor"
 import { createDatabase, type TestDatabase } from "../harness"
-import { imageWorker, picture } from "./image-worker"
+import { imageCatalog, imageWorker, picture } from "./image-worker"
 
 let database: TestDatabase
 let knex: Knex
@@ -44,27 +44,7 @@ const startServer = async (): Promise<PictureServer> => {
   return started
 }
 
-/** Makes a catalog whose products name one picture each, and queues them. */
-const catalogOf = async (id: string, urls: string[], clientId: string | null = null): Promise<string[]> => {
-  const key = id.replace("cat_", "").padEnd(8, "0")
-  await db.run("insert into catalog (id, key, name, type, client_id) values ($1, $2, $1, 'erp', $3)", [
-    id,
-    key,
-    clientId,
-  ])
-  const productIds = urls.map((_url, place) => `prod_${id}_${place}`)
-  const rows = JSON.stringify(urls.map((url, place) => ({ url, id: productIds[place], sku: `SKU-${place}`, place })))
-  const from = `from jsonb_to_recordset($1) as r(url text, id text, sku text, place int)`
-  await db.run(`insert into product (id, title, handle, thumbnail) select id, id, id, url ${from}`, [rows])
-  await db.run(`insert into image (id, url, rank, product_id) select 'img_' || id, url, 0, id ${from}`, [rows])
-  await db.run(
-    `insert into catalog_item (id, catalog_id, sku, name, product_key, handle, raw, content_hash, product_id, variant_id)
-     select 'item_' || id, $2, sku, id, sku, id, '{}', '', id, 'variant_' || id ${from}`,
-    [rows, id]
-  )
-  await queueImages(db, id, productIds)
-  return productIds
-}
+const catalogOf = (id: string, urls: string[], clientId?: string) => imageCatalog(db, id, urls, clientId)
 
 const worker = (settings?: Partial<ImageSettings>, now?: () => number) => imageWorker(db, settings, now)
 
@@ -221,6 +201,27 @@ describe("a picture that can't be had", () => {
     const rows = await rowsOf("cat_a")
     expect(rows.filter(({ attempts, status }) => status === "queued" && attempts === 0)).toHaveLength(15)
     expect(rows.filter(({ status }) => status === "kept")).toHaveLength(1)
+  })
+
+  it("takes the others of its host with it when that has not answered for all of its attempts", async () => {
+    let now = Date.now()
+    const urls = Array.from({ length: 20 }, (_, place) => server.url(`/${place}.png`))
+    for (let place = 0; place < 20; place += 1)
+      server.on(`/${place}.png`, (_request, response) => response.writeHead(503).end())
+    await catalogOf("cat_a", urls)
+    const { keep } = worker({ concurrency: 1 }, () => now)
+    for (
+      let rounds = 0;
+      rounds < 90 && (await rowsOf("cat_a")).some(({ status }) => status !== "failed");
+      rounds += 1
+    ) {
+      await makeDue()
+      await keep()
+      now += 6 * 60_000
+    }
+    const reasons = (await rowsOf("cat_a")).map(({ status, reason }) => `${status} ${reason}`).sort()
+    expect(reasons).toEqual([...Array<string>(19).fill("failed host_down"), "failed unreachable"])
+    expect(server.requests.length).toBeLessThan(90)
   })
 
   it("leaves a host alone for as long as it asks", async () => {

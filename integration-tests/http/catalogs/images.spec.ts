@@ -22,19 +22,22 @@ type ListBody = { images: ImageBody[]; counts: Record<string, number>; count: nu
 const TIMEOUT_MS = 60_000
 
 let store: OwnStore
+let started: OwnStore | undefined
 let server: PictureServer
 
 beforeAll(async () => {
   server = await PictureServer.start()
-  store = await startStore({ env: { IMAGES_CONCURRENCY: "2", FEEDS_ALLOW_PRIVATE_ADDRESSES: "127.0.0.1" } })
+  started = await startStore({ env: { IMAGES_CONCURRENCY: "2", FEEDS_ALLOW_PRIVATE_ADDRESSES: "127.0.0.1" } })
+  store = started
 })
 
 afterAll(async () => {
+  await server.stop()
+  if (!started) return
   const { rows } = await store.owner.query<{ file_keys: string[] }>("select file_keys from catalog_picture")
   const keys = rows.flatMap(({ file_keys }) => file_keys)
   await Promise.all(keys.map((key) => rm(join(__dirname, "../../../static", key), { force: true })))
   await store.stop()
-  await server.stop()
 })
 
 const until = async <Value>(read: () => Promise<Value | false>): Promise<Value> => {

@@ -6,9 +6,10 @@ import { downloadPicture } from "./download-picture"
 import { PictureFailure, PictureFailures } from "./picture-failure"
 import { resizePicture, type ResizedPicture } from "./resize-picture"
 import type { RestingHosts } from "./resting-hosts"
-import type { ClaimedImage } from "./statements/claim-image"
+import { MOST_ATTEMPTS, type ClaimedImage } from "./statements/claim-image"
 import {
   assignPicture,
+  failHost,
   failImage,
   finishImage,
   insertPicture,
@@ -126,4 +127,5 @@ const layDown = async (
   const backoffMs = FIRST_RETRY_MS * 4 ** (image.attempts - 1) * (0.5 + random())
   const retryAfterMs = mayPass ? Math.max(backoffMs, Math.min(askedMs ?? 0, 60 * 60_000)) : null
   await failImage(db, image, { reason, message, retryAfterMs }, refreshDays)
+  if (mayPass && image.attempts >= MOST_ATTEMPTS && hosts.isDown(image.host)) await failHost(db, image.host)
 }

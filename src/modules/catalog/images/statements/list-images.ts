@@ -7,6 +7,9 @@ export const IMAGE_STATUSES = ["queued", "working", "kept", "failed"] as const
 /** Of each picture so many products are named; the others are counted. */
 const NAMED_PRODUCTS = 5
 
+/** And no more than so many are counted. */
+const COUNTED_PRODUCTS = 1_000
+
 /** A picture as an operator reads it. */
 export type ImageRow = {
   id: string
@@ -23,18 +26,28 @@ export type ImageRow = {
   updated_at: Date
 }
 
+/**
+ * Each look-up can only run along the one index that finds few rows, also in tables that have just grown: an order and a
+ * limit keep it from becoming a join, and the catalog is compared where no index knows it.
+ */
 const PRODUCTS = `
   select count(*)::int as product_count,
-    coalesce(jsonb_agg(jsonb_build_object('id', u.id, 'title', u.title, 'skus', u.skus) order by u.id)
+    coalesce(jsonb_agg(jsonb_build_object('id', u.product_id, 'title',
+        (select p.title from product p where p.id = u.product_id), 'skus', u.skus) order by u.place)
       filter (where u.place <= ${NAMED_PRODUCTS}), '[]') as products
   from (
-    select p.id, p.title, row_number() over (order by p.id) as place, (
-      select coalesce(jsonb_agg(o.sku order by o.sku), '[]') from catalog_item o
-      where o.product_id = p.id and o.catalog_id = $1 and o.deleted_at is null) as skus
-    from product p
-    where p.deleted_at is null
-      and p.id in (select m.product_id from image m where m.url = i.url and m.deleted_at is null)
-      and exists (select from catalog_item o where o.product_id = p.id and o.catalog_id = $1 and o.deleted_at is null)
+    select m.product_id, row_number() over (order by m.product_id) as place, own.skus
+    from (
+      select distinct f.product_id from (
+        select n.product_id from image n
+        where n.url = i.url and n.deleted_at is null order by n.url, n.rank, n.product_id limit ${COUNTED_PRODUCTS}
+      ) f
+    ) m
+    cross join lateral (
+      select jsonb_agg(o.sku order by o.sku) as skus from catalog_item o
+      where o.product_id = m.product_id and o.catalog_id || '' = $1 and o.deleted_at is null
+    ) own
+    where own.skus is not null
   ) u`
 
 const LIST = `

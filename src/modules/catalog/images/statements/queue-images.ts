@@ -25,12 +25,13 @@ const SHOW = `
   from (
     select i.id, p.sizes
     from ${IMAGES_OF_PRODUCTS}
-    cross join lateral (
-      select sizes from catalog_picture where id = (select picture_id from catalog_image where id = ${IMAGE_ID})
-    ) p
+    cross join lateral (select picture_id from catalog_image where id = ${IMAGE_ID} and picture_id is not null limit 1) c
+    cross join lateral (select sizes from catalog_picture where id = c.picture_id limit 1) p
     where i.metadata -> 'sizes' is distinct from p.sizes
   ) kept
   where m.id = any (array(select o.id from image o where o.id = kept.id for update skip locked))`
+
+const HAS_KEPT = `select exists (select from catalog_image where catalog_id = $1 and status = 'kept') as kept`
 
 /**
  * Queues the pictures of a catalog's products that are not known yet, and puts those that are kept back beside pictures
@@ -38,6 +39,7 @@ const SHOW = `
  */
 export const queueImages = async (db: Executor, catalogId: string, productIds: string[]): Promise<number> => {
   const queued = await db.run(QUEUE, [catalogId, productIds])
-  await db.run(SHOW, [catalogId, productIds])
+  const [row] = await db.rows<{ kept: boolean }>(HAS_KEPT, [catalogId])
+  if (row?.kept) await db.run(SHOW, [catalogId, productIds])
   return queued
 }

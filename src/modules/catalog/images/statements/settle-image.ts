@@ -53,7 +53,8 @@ const SHOW = `
   where p.id = $3 and m.id = any (array(
     select i.id from image i
     where i.url = $2 and i.deleted_at is null and i.metadata -> 'sizes' is distinct from (select sizes from catalog_picture where id = $3)
-      and exists (select from catalog_item o where o.product_id = i.product_id and o.catalog_id = $1 and o.deleted_at is null)
+      and (select o.id from catalog_item o
+        where o.product_id = i.product_id and o.catalog_id || '' = $1 and o.deleted_at is null limit 1) is not null
     for update skip locked))
   returning m.product_id`
 
@@ -84,6 +85,16 @@ const FAIL = `
     reason = $3, message = $4, updated_at = now()
   from (select $5::float8 is not null and $2::int < ${MOST_ATTEMPTS} as again) o
   where ${HELD}`
+
+const FAIL_HOST = `
+  update catalog_image
+  set status = 'failed', due_at = null, reason = 'host_down', message = 'Its host has not answered for longer than a picture is tried',
+    updated_at = now()
+  where id = any (array(
+    select id from catalog_image where host = $1 and status = 'queued' and picture_id is null for update skip locked))`
+
+/** Gives up what waits for a host, of which one picture has used up its attempts without any answer. */
+export const failHost = (db: Executor, host: string): Promise<number> => db.run(FAIL_HOST, [host])
 
 /** Lays a picture down for another attempt, or gives it up; one that was kept before stays kept as it was. */
 export const failImage = (
