@@ -1,8 +1,11 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
 
-/** A run whose worker has been silent for so long is taken over by another one. In seconds. */
-export const SILENCE_BEFORE_TAKEOVER_S = 60
+/**
+ * A run whose worker has been silent for so long is taken over by another one. In seconds: with the look for silent runs
+ * every 15 s, a run whose worker was killed goes on within 60 s.
+ */
+export const SILENCE_BEFORE_TAKEOVER_S = 30
 
 const FIELDS = `id, catalog_id, feed_id, state, mode, dry_run, priority, source, guards, attempts, "cursor", fencing_token`
 
