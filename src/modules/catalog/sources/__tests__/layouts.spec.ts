@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { guessMapping } from "../guess-mapping"
 import { faultsOf, goodRows, readPieces } from "./read-file"
 
@@ -7,7 +8,7 @@ const lines = (...rows: string[]) => [`${rows.join("\n")}\n`]
 describe("Medusa's product import", () => {
   /** The template that the dashboard offers for download, as it stands in the dashboard's bundle. */
   const template = (): string => {
-    const bundle = readFileSync(require.resolve("@medusajs/dashboard"), "utf8")
+    const bundle = readFileSync(join(process.cwd(), "node_modules/@medusajs/dashboard/dist/app.js"), "utf8")
     const [, text = ""] = /charset=utf-8,(Product Id,Product Handle,Product Title[^`]*)`/.exec(bundle) ?? []
     return text
   }
