@@ -21,7 +21,19 @@ export type ClaimedImage = {
   picture_id: string | null
 }
 
-/** Catalogs that wait are found by leaps along the index, so the cost grows with catalogs, not with pictures. */
+/** The longest due pictures of a catalog whose hosts may be asked. */
+const open = (catalogId: string) => `
+  select f.id
+  from (
+    select id, host from catalog_image
+    where status = 'queued' and catalog_id = ${catalogId} and due_at <= now() order by due_at limit ${WINDOW}
+  ) f
+  where f.host not in (select host from closed)`
+
+/**
+ * Catalogs that wait are found by leaps along the index, and of each one open picture is enough to be chosen, so the cost
+ * grows with catalogs, not with pictures.
+ */
 const CLAIM = `
   with recursive waiting(catalog_id) as (
     (select catalog_id from catalog_image where status = 'queued' order by catalog_id limit 1)
@@ -40,18 +52,10 @@ const CLAIM = `
     select unnest($2::text[])
   ),
   chosen as (
-    select due.ids
+    select w.catalog_id
     from waiting w
     join catalog c on c.id = w.catalog_id and c.deleted_at is null
-    cross join lateral (
-      select array_agg(f.id) as ids
-      from (
-        select id, host from catalog_image
-        where status = 'queued' and catalog_id = w.catalog_id and due_at <= now() order by due_at limit ${WINDOW}
-      ) f
-      where f.host not in (select host from closed)
-    ) due
-    where due.ids is not null
+    cross join lateral (${open("w.catalog_id")} limit 1) due
     order by (select coalesce(sum(b.pictures), 0) from busy b where b.catalog_id = w.catalog_id), random()
     limit 1
   )
@@ -59,7 +63,7 @@ const CLAIM = `
   set status = 'working', attempts = i.attempts + 1, due_at = now() + make_interval(secs => ${LEASE_S}), updated_at = now()
   where i.id = (
     select o.id from catalog_image o
-    where o.id = any ((select ids from chosen)::text[]) and o.status = 'queued'
+    where o.id = any (array(${open("(select catalog_id from chosen)")})) and o.status = 'queued'
     order by o.due_at limit 1 for update skip locked)
   returning i.id, i.catalog_id, i.url, i.host, i.attempts, i.etag, i.picture_id,
     (select client_id from catalog where id = i.catalog_id) as client_id`
