@@ -19,6 +19,9 @@ export type Lab = {
   readonly store: Store
   /** The process that serves the store and does its work. */
   readonly storePid: number
+  /** Where the processes of the lab keep their logs, and the database as the store connects to it. */
+  readonly folder: string
+  readonly runtimeUrl: string
   /** Writes everything to disk, so that no measurement pays for what came before it. */
   checkpoint(): Promise<void>
   stop(): Promise<void>
@@ -47,6 +50,8 @@ export const startLab = async (): Promise<Lab> => {
   return {
     store,
     storePid: state.store.pid,
+    folder: state.folder,
+    runtimeUrl: urlOf("galleria_app"),
     checkpoint: () => checkpointOn(urlOf("postgres")),
     stop: async () => {
       await store.close()
