@@ -74,7 +74,7 @@ describe.each(DIALECT_KINDS)("the source %s", (kind) => {
   )
 
   it("waits as long as Retry-After asks", () =>
-    on(kind, async (stand) => {
+    onStand(kind, { latencyMs: 0 }, async (stand) => {
       stand.erp.arm({ name: "429", at: 2 })
       await readAll(stand.source, "full")
       const refused = stand.erp.visits.findIndex(({ status }) => status === 429 || status === 400)
