@@ -81,7 +81,10 @@ module.exports = {
       comment: "A source stands alone; what two share lies in sources/ itself, in http/ and in text/.",
       severity: "error",
       from: { path: "^src/modules/catalog/sources/([^/]+)/" },
-      to: { path: "^src/modules/catalog/sources/[^/]+/", pathNot: "^src/modules/catalog/sources/($1|http|text|__tests__)/" },
+      to: {
+        path: "^src/modules/catalog/sources/[^/]+/",
+        pathNot: "^src/modules/catalog/sources/($1|http|text|__tests__)/",
+      },
     },
     {
       name: "8-no-production-to-tests",

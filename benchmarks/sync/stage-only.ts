@@ -1,8 +1,7 @@
 import { knex as createKnex } from "@medusajs/framework/mikro-orm/knex"
 import { Readable } from "node:stream"
 import type { Store } from "../../integration-tests/harness/store"
-import { readFile } from "../../src/modules/catalog"
-import { stageRows } from "../../src/modules/catalog/pipeline/stage"
+import { readFile, stageRows } from "../../src/modules/catalog"
 import type { RunRecord } from "../../src/modules/catalog/types"
 
 const QUEUE = `

@@ -17,6 +17,7 @@ export { reconcileChannels, type ChannelChanges, type ChannelScope } from "./pip
 export { explainItem } from "./pipeline/statements/explain-item"
 export { idTime } from "./pipeline/statements/new-id"
 export { listSilentRuns } from "./pipeline/statements/claims"
+export { stageRows } from "./pipeline/stage"
 export { Turns } from "./pipeline/turns"
 export { FEED_RUN_STATES } from "./models/feed-run"
 export { presentRun } from "./run-progress"
