@@ -1,6 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { executorOf, inTransaction } from "../../../postgres/executor"
+import { CatalogErrors } from "../errors"
 import type { RunRecord } from "../types"
 import { failureOf, mayPass, retryDelayMs, type RetryPolicy } from "./failure"
 import { type StepContext, stepRun } from "./run-steps"
@@ -88,12 +89,19 @@ const beat = async ({ knex, logger }: PipelineContext, run: RunRecord, stop: Abo
   }
 }
 
+/** Whether somebody else has the run, or ended it: then what failed here is of no account. Without an answer it is not lost. */
+const isLost = (knex: Knex, run: RunRecord): Promise<boolean> =>
+  touchRun(executorOf(knex), run).then(
+    (touched) => touched === 0,
+    () => false
+  )
+
 /** Lays the run down for another attempt, or fails it, unless it was cancelled or another worker has taken it over. */
 const giveUp = async (context: PipelineContext, run: RunRecord, error: unknown): Promise<void> => {
   const { knex, logger } = context
   const failure = failureOf(error)
-  if (failure.code === "lost_run") {
-    logger.warn(failure.message)
+  if (failure.code === "lost_run" || (await isLost(knex, run))) {
+    logger.warn(CatalogErrors.lostRun(run.id).message)
     return
   }
   const cause = error instanceof Error ? (error.stack ?? error.message) : String(error)

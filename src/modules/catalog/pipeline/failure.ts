@@ -6,9 +6,14 @@ export type RetryPolicy = { readonly times: number; readonly baseMs: number }
 
 /** Classes of SQLSTATE that say nothing of the work: connection, resources, an operator's intervention, the system. */
 const PASSING_CLASSES = ["08", "53", "57", "58"]
-const PASSING_CODES = new Set(["40001", "40P01", "55P03", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"])
+const PASSING_CODES = new Set([
+  ...["40001", "40P01", "55P03", "ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"],
+  // The server ended the transaction of a process that had been suspended for a while.
+  "25P03",
+])
+/** Knex puts the statement before what the driver says, as in `ROLLBACK - Connection terminated unexpectedly`. */
 const PASSING_MESSAGE =
-  /^(Connection terminated|Connection ended|Client has encountered a connection error|Knex: Timeout acquiring)/i
+  /(?:^| - )(?:Connection terminated|Connection ended|Client has encountered a connection error|Knex: Timeout acquiring)/i
 
 /** Only errors made for people are shown to them; of any other they learn that it happened, and the log has it. */
 export const failureOf = (error: unknown): RunFailure => {

@@ -11,6 +11,11 @@ describe("a failure", () => {
     ["a refused connection", withCode("ECONNREFUSED")],
     ["a deadlock", withCode("40P01")],
     ["a connection that ended", new Error("Connection terminated unexpectedly")],
+    [
+      "a transaction whose connection is gone",
+      new Error("ROLLBACK - Client has encountered a connection error and is not queryable"),
+    ],
+    ["a transaction that the server ended because nothing was said in it", withCode("25P03")],
     ["an exhausted pool", new Error("Knex: Timeout acquiring a connection. The pool is probably full.")],
   ])("may pass when it is %s", (_, error) => expect(mayPass(error)).toBe(true))
 
