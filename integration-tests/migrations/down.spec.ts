@@ -14,9 +14,9 @@ const namesIn = (folder: string, pattern: RegExp): string[] =>
     .filter((name) => pattern.test(name))
     .toSorted()
 
-/** Our modules that have migrations, in the order in which the first migration of each was written. */
+/** Our modules that have tables (Medusa makes a folder of migrations also for those without), in the order in which the first migration of each was written. */
 const modules = readdirSync(MODULES_FOLDER)
-  .filter((module) => readdirSync(join(MODULES_FOLDER, module)).includes("migrations"))
+  .filter((module) => readdirSync(join(MODULES_FOLDER, module)).includes("models"))
   .map((module) => {
     const path = join(MODULES_FOLDER, module, "migrations")
     return { module, path, migrations: namesIn(path, /^Migration\d+\.ts$/).map((name) => name.replace(".ts", "")) }

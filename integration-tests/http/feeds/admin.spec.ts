@@ -35,9 +35,9 @@ describe("/admin/feeds", () => {
     ["a setting of another type", { settings: { file_key: 7 } }, "bad_feed_settings", /^settings\.file_key: /],
     [
       "a credential that the kind doesn't take",
-      { credentials: { password: "x" } },
+      { credentials: { token: "x" } },
       "unknown_credential",
-      /^credentials\.password/,
+      /^credentials\.token/,
     ],
     ["a schedule that is none", { schedule: "61 * * * *" }, "invalid_schedule", /^schedule: "61/],
     ["a schedule with seconds", { schedule: "* * * * * *" }, "invalid_schedule", /five fields/],
