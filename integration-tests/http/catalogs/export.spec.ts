@@ -109,7 +109,7 @@ describe("a reader that goes away", () => {
     const { id } = await createCatalog(null)
     // What can't be packed fills every buffer on the way, so that the reader's standing still is felt.
     const long = () => randomBytes(2_000).toString("hex")
-    const rows = Array.from({ length: 6_000 }, (_, index) => `SKU-${index},Item ${index},${index}${long()}`)
+    const rows = Array.from({ length: 12_000 }, (_, index) => `SKU-${index},Item ${index},${index}${long()}`)
     await importFile(id, ["sku,name,description", ...rows])
     const reader = new AbortController()
     const answer = await store.request(`/admin/catalogs/${id}/export?format=ndjson`, {
@@ -126,6 +126,11 @@ describe("a reader that goes away", () => {
     }
     try {
       expect(answer.status).toBe(200)
+      // The server fills the buffers on the way, and then waits for the reader, in the middle of its cursor.
+      for (let waits = 0, attempt = 0; waits < 5 && attempt < 300; attempt += 1) {
+        waits = (await open()) === 1 ? waits + 1 : 0
+        await pause(100)
+      }
       expect(await open()).toBe(1)
       reader.abort()
       for (let attempt = 0; (await open()) > 0 && attempt < 100; attempt += 1) await pause(100)
