@@ -39,6 +39,8 @@ const undisturbedRun = async (file: string, edition: Edition, rows: number, fill
   const how = await worker.ended
   const durationMs = durationOf(worker.output())
   if (how !== "exit code 0" || !durationMs) throw new Error(`The worker ended with ${how}:\n${worker.output()}`)
+  const { state } = await own.standing()
+  if (state !== "completed") throw new Error(`The undisturbed run is ${state}:\n${worker.output()}`)
   const undisturbed: Undisturbed = { edition, file, rows, durationMs, endState: await own.endState(), filled }
   return { own, undisturbed }
 }

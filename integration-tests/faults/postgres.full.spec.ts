@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync } from "node:fs"
+import { chmodSync, mkdtempSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-server"
 import { cloneDatabase } from "../harness/database"
@@ -29,6 +29,8 @@ describe("a store whose Postgres is stopped at once, without a checkpoint", () =
 
   beforeAll(async () => {
     folder = mkdtempSync(join(currentRun().folder, "faults-"))
+    // Passable for the user postgres.
+    chmodSync(folder, 0o711)
     postgres = await startPostgres(folder, "template_faults", SETTINGS)
     await createTemplate(postgres.state, { folder: currentRun().folder, admin: currentRun().admin })
     file = writeItemsFile(join(folder, "items.csv"), ROWS)
