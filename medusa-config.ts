@@ -6,6 +6,7 @@ import { databaseChecks } from "./src/postgres/database-checks"
 import { driverTls } from "./src/postgres/tls"
 import { installLockWaits } from "./src/seams/lock-waits"
 import { installPgConnection } from "./src/seams/pg-connection"
+import { installScheduleRenewal } from "./src/seams/scheduled-jobs"
 import { installStoreCors } from "./src/seams/store-cors"
 import { installStoreChannelFilters } from "./src/seams/store-channel-filters"
 
@@ -15,6 +16,7 @@ installPgConnection(environment, databaseChecks(environment))
 installStoreCors()
 installLockWaits()
 installStoreChannelFilters()
+if (environment.REDIS_URL) installScheduleRenewal()
 
 module.exports = defineConfig({
   projectConfig: {
