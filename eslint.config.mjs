@@ -102,7 +102,11 @@ export default tseslint.config(
     ignores: TESTS,
     rules: {
       "no-console": "error",
-      "no-restricted-properties": ["error", { object: "process", property: "env", message: ENVIRONMENT.message }],
+      "no-restricted-properties": [
+        "error",
+        { object: "process", property: "env", message: ENVIRONMENT.message },
+        { object: "URL", property: "canParse", message: "Node 20 gets it wrong beyond ASCII: take parseUrl" },
+      ],
       "no-restricted-syntax": ["error", DEFAULT_EXPORT, CORE_PATCH, ENVIRONMENT],
     },
   },

@@ -1,3 +1,5 @@
+import { parseUrl } from "../addresses/parse-url"
+
 /** How far the database server's identity is checked. */
 export type TlsMode = "verify-full" | "no-verify" | "disable"
 
@@ -22,7 +24,7 @@ const LIFTED_MODES: Record<string, TlsMode> = {
 
 /** Whether the text is a Postgres address with a host and a database. */
 export const isPostgresUrl = (text: string): boolean => {
-  if (!URL.canParse(text)) return false
+  if (!parseUrl(text)) return false
   const url = new URL(text)
   return PROTOCOLS.includes(url.protocol) && url.hostname !== "" && url.pathname.length > 1
 }

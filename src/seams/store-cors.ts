@@ -3,6 +3,7 @@ import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareFunct
 import { ContainerRegistrationKeys, MedusaError, PUBLISHABLE_KEY_HEADER } from "@medusajs/framework/utils"
 import { executorOf } from "../postgres/executor"
 import { isDomainOfOpenSite } from "./store-origins"
+import { parseUrl } from "../addresses/parse-url"
 
 type Trace = NonNullable<typeof ApiLoader.traceMiddleware>
 
@@ -24,8 +25,9 @@ const moved = (what: string): MedusaError =>
 
 /** The host that an origin's page was loaded from; null unless it came over TLS, or from this machine. */
 export const hostOfOrigin = (origin: string): string | null => {
-  if (!URL.canParse(origin)) return null
-  const { protocol, hostname } = new URL(origin)
+  const url = parseUrl(origin)
+  if (!url) return null
+  const { protocol, hostname } = url
   const host = hostname.replace(/\.$/, "")
   return protocol === "https:" || (protocol === "http:" && LOOPBACK.test(host)) ? host : null
 }

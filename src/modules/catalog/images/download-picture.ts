@@ -2,6 +2,7 @@ import { MedusaError } from "@medusajs/framework/utils"
 import type { Answer, Connections } from "../sources/http/exchange"
 import { askedMsOf } from "../sources/http/retry"
 import { PictureFailure, PictureFailures } from "./picture-failure"
+import { parseUrl } from "../../../addresses/parse-url"
 
 /** All that one picture may take, redirects included. Well below its lease. */
 const DEADLINE_MS = 90_000
@@ -48,7 +49,7 @@ const follow = async (connections: Connections, { url, etag }: Wanted, signal: A
 }
 
 const parsed = (text: string, base: URL | undefined): URL => {
-  const url = URL.canParse(text, base) ? new URL(text, base) : null
+  const url = parseUrl(text, base)
   if (!url || !["http:", "https:"].includes(url.protocol)) throw PictureFailures.badUrl()
   return url
 }

@@ -1,5 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { type Executor, inTransaction } from "../../../postgres/executor"
+import { executorOf, type Executor, inTransaction } from "../../../postgres/executor"
 import type { PlanCounts, RunFailure, RunRecord } from "../types"
 import { judgePlan } from "./guard"
 import type { ReadOutcome } from "./read-source"
@@ -9,6 +9,7 @@ import { rejectConflicts } from "./statements/conflicts"
 import { markFieldConflicts } from "./statements/field-conflicts"
 import { idTime } from "./statements/new-id"
 import { countChanges, createCandidates, dropRepeatedCandidates, insertChanges } from "./statements/plan"
+import { refreshStatistics } from "./statements/statistics"
 import { advanceRun, forgetStagedRows, readCounts, storePlan } from "./statements/runs"
 
 /** What a plan is made of beside the staged rows: how the source was read, and why that stopped if it did. */
@@ -18,8 +19,10 @@ export type PlanInput = { read: ReadOutcome; interruption: RunFailure | null; no
  * Compares the staged rows with the items by content hash, all in SQL, stores the differences, and judges them by the
  * run's guards. Changes no item. Answers the state in which the run goes on, waits, or (a dry run) ends.
  */
-export const planRun = (knex: Knex, run: RunRecord, input: PlanInput): Promise<RunRecord["state"]> =>
-  inTransaction(knex, async (db) => {
+export const planRun = async (knex: Knex, run: RunRecord, input: PlanInput): Promise<RunRecord["state"]> => {
+  // Without it a look-up by sku took the index of another column of a table that had just been filled: minutes for 20,000 rows.
+  await refreshStatistics(executorOf(knex))
+  return inTransaction(knex, async (db) => {
     const counts = await storeChanges(db, run, input)
     const { rows_read: rowsRead } = await readCounts(db, run.id)
     const findings = await judgePlan(db, run, { counts, rowsRead, interruption: input.interruption })
@@ -30,6 +33,7 @@ export const planRun = (knex: Knex, run: RunRecord, input: PlanInput): Promise<R
     if (state === "completed") await forgetStagedRows(db, run.id)
     return state
   })
+}
 
 /** Rows that were rejected while reading are counted already; what the plan finds comes on top. */
 const storeChanges = async (db: Executor, run: RunRecord, { read, nowMs }: PlanInput): Promise<PlanCounts> => {

@@ -1,11 +1,12 @@
 import { z } from "@medusajs/framework/zod"
 import { isTimeZone } from "./source-time"
+import { parseUrl } from "../../../addresses/parse-url"
 
 /** An address without a password, which would be stored and shown like any setting. */
 export const address = z
   .url({ protocol: /^https?$/ })
   .max(2_000)
-  .refine((text) => !URL.canParse(text) || (new URL(text).username === "" && new URL(text).password === ""), {
+  .refine((text) => !`${parseUrl(text)?.username ?? ""}${parseUrl(text)?.password ?? ""}`, {
     message: "an address without user name and password: set those as credentials",
   })
 

@@ -3,6 +3,7 @@ import type { ImportRow, RawRecord, SourceRow } from "../types"
 import { CellReader } from "./cell-reader"
 import type { AmountColumn, Layout } from "./layout"
 import { withRecord } from "./rejected-record"
+import { parseUrl } from "../../../addresses/parse-url"
 
 const LONGEST_URL = 2_048
 
@@ -107,7 +108,7 @@ class RowReader extends CellReader {
       .split("|")
       .flatMap((part) => part.trim() || [])
     const urls = names.flatMap((name) => (/^https?:\/\//i.test(name) ? name : baseUrl ? baseUrl + name : []))
-    const broken = urls.find((url) => !URL.canParse(url) || url.length > LONGEST_URL)
+    const broken = urls.find((url) => !parseUrl(url) || url.length > LONGEST_URL)
     if (broken !== undefined) this.reject("image", "not_a_url", `"${broken.slice(0, 80)}" is no web address`, broken)
     return [...new Set(urls)]
   }

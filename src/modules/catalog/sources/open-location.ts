@@ -4,6 +4,7 @@ import { checksumIn, withChecksum } from "./checksum"
 import { openDownload } from "./http/download"
 import { openSftp } from "./sftp/open-sftp"
 import type { SourceSurroundings } from "./source"
+import { parseUrl } from "../../../addresses/parse-url"
 
 /** Where a file is, and what proves that it is the right one. */
 export type Location = {
@@ -22,7 +23,7 @@ export const openLocation = async (
 ): Promise<Readable> => {
   const proven = (file: Readable, sum = checksum) => (sum ? withChecksum(file, sum) : file)
   if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return proven(await openFile(location))
-  if (!URL.canParse(location)) throw CatalogErrors.sourceRefused("the file's location is no address")
+  if (!parseUrl(location)) throw CatalogErrors.sourceRefused("the file's location is no address")
   const url = new URL(location)
   if (url.protocol !== "sftp:") {
     const { authorization } = credentials

@@ -1,5 +1,6 @@
 import { attributeCells, textAt, type ErpRecord } from "../erp-record"
 import type { Fields } from "../fields"
+import { parseUrl } from "../../../../addresses/parse-url"
 
 /** The fields that are asked for. */
 export const FIELDS = [
@@ -21,7 +22,7 @@ export type ErpnextItem = { readonly record: ErpRecord; readonly stock: string |
 /** Pictures of the site come as a path; private ones need a signed-in user. */
 const imageOf = (path: string, baseUrl: string): string => {
   if (path.startsWith("/private/")) return ""
-  return path.startsWith("/") && URL.canParse(path, baseUrl) ? new URL(path, baseUrl).href : path
+  return (path.startsWith("/") ? parseUrl(path, baseUrl)?.href : undefined) ?? path
 }
 
 /** An item by the names of our columns. A rate of zero means that none is set. */

@@ -5,6 +5,7 @@ import { FILE_LIMITS, RETRY_POLICY, type HttpLimits } from "./limits"
 import { askedMsOf, retrying } from "./retry"
 import type { HttpSurroundings } from "./surroundings"
 import { Transient } from "./transient"
+import { parseUrl } from "../../../../addresses/parse-url"
 
 export type Download = {
   readonly url: string
@@ -21,7 +22,7 @@ const MAY_PASS = new Set([408, 425, 429])
  * with `source_interrupted`, and so does a file that is shorter than announced. Redirects stay on the origin.
  */
 export const openDownload = async (surroundings: HttpSurroundings, download: Download): Promise<Readable> => {
-  if (!URL.canParse(download.url)) throw CatalogErrors.sourceRefused("the file's url is no address")
+  if (!parseUrl(download.url)) throw CatalogErrors.sourceRefused("the file's url is no address")
   const connections = new Connections(surroundings, { ...FILE_LIMITS, ...download.limits })
   try {
     const answer = await retrying(surroundings, RETRY_POLICY, download.signal, () =>
@@ -57,7 +58,7 @@ const opened = async (
 }
 
 const sameOrigin = (location: string, url: URL): URL | null => {
-  const target = location !== "" && URL.canParse(location, url) ? new URL(location, url) : null
+  const target = location === "" ? null : parseUrl(location, url)
   return target?.origin === url.origin ? target : null
 }
 

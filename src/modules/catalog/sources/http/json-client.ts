@@ -5,6 +5,7 @@ import { PAGE_LIMITS, RETRY_POLICY, type HttpLimits, type RetryPolicy } from "./
 import { askedMsOf, retrying } from "./retry"
 import type { HttpSurroundings } from "./surroundings"
 import { PlaceExpired, Transient } from "./transient"
+import { parseUrl } from "../../../../addresses/parse-url"
 
 /** How requests show who asks. */
 export type Authorisation = {
@@ -70,7 +71,7 @@ export class JsonClient {
    * throws `source_interrupted`.
    */
   nextUrl(link: string, current: URL): URL {
-    if (!URL.canParse(link, current)) throw CatalogErrors.sourceInterrupted("the next page's link is no address")
+    if (!parseUrl(link, current)) throw CatalogErrors.sourceInterrupted("the next page's link is no address")
     const given = new URL(link, current)
     const next = new URL(this.base)
     next.pathname = given.pathname
@@ -125,7 +126,8 @@ export class JsonClient {
 
   private redirected(answer: Answer, url: URL, method: string, redirects: number): URL {
     const { location = "" } = answer.headers
-    const isUsable = method === "GET" && redirects < MOST_REDIRECTS && location !== "" && URL.canParse(location, url)
+    const isUsable =
+      method === "GET" && redirects < MOST_REDIRECTS && location !== "" && parseUrl(location, url) !== null
     const target = isUsable ? new URL(location, url) : null
     if (target?.origin === url.origin) return target
     throw CatalogErrors.sourceRefused(`${place(url)} redirects (status ${answer.status}), perhaps to a sign-in page`)
@@ -155,7 +157,7 @@ const lastSegment = ({ pathname }: URL): string => pathname.slice(pathname.lastI
 const place = (url: URL): string => `${url.host}${url.pathname}`
 
 const baseOf = (text: string): URL => {
-  if (!URL.canParse(text)) throw CatalogErrors.sourceRefused("base_url is no address")
+  if (!parseUrl(text)) throw CatalogErrors.sourceRefused("base_url is no address")
   const base = new URL(text)
   if (base.username || base.password)
     throw CatalogErrors.sourceRefused("base_url holds a password; set it as credential")

@@ -3,6 +3,7 @@ import { Connections } from "./exchange"
 import { MESSAGE_LIMITS } from "./limits"
 import type { HttpSurroundings } from "./surroundings"
 import { Transient } from "./transient"
+import { parseUrl } from "../../../../addresses/parse-url"
 
 export type Message = {
   readonly url: string
@@ -18,7 +19,7 @@ export type Delivery =
 /** Posts one message to an address that somebody has registered, once, through the guard; it never throws but on abort. */
 export const postMessage = async (surroundings: HttpSurroundings, message: Message): Promise<Delivery> => {
   const { url, headers, body, signal } = message
-  if (!URL.canParse(url)) return { status: null, failure: "the url is no address" }
+  if (!parseUrl(url)) return { status: null, failure: "the url is no address" }
   const connections = new Connections(surroundings, MESSAGE_LIMITS)
   try {
     const answer = await connections.send(new URL(url), { method: "POST", headers, body, signal })
