@@ -43,9 +43,24 @@ const lead = (bytes: Buffer): number =>
  */
 const EVIDENCE = /[\xC2-\xC5][\x80-\xBF]|[\xE0-\xEF][\x80-\xBF]{2}|(?:[\xC6-\xDF][\x80-\xBF]){2}/
 
-/** Whether a piece that is not UTF-8 throughout holds what only UTF-8 has. */
-export const isEvidenceOfUtf8 = (bytes: Buffer): boolean => EVIDENCE.test(bytes.toString("latin1"))
+/** What follows the last letter of a word in Western text: closing quotes, dashes, an ellipsis, signs of money and trade. */
+const CLOSING = String.raw`[\x80\x85\x91-\x97\x99\x9B\xA0\xAB\xAE\xB0\xB4\xB7\xBB]`
 
-/** Whether all that is not ASCII are lone characters between U+0700 and U+07FF, which no catalog has: "ß”" in one byte each. */
-export const isFaintUtf8 = (bytes: Buffer): boolean =>
-  !/[\x80-\xFF]/.test(bytes.toString("latin1").replaceAll(/(?<![\x80-\xFF])[\xDC-\xDF][\x80-\xBF](?![\x80-\xFF])/g, ""))
+/**
+ * Characters that Western text makes by chance, where an accented letter stands before as many marks as its byte
+ * announces: "CAFÉ”", "café”…". Those of Greek and Cyrillic, combining accents and typographic marks are left out, since a
+ * catalog in English may hold a single one of them. No catalog has what ß and Ü begin, U+0700 to U+07FF.
+ */
+const FAINT = new RegExp(
+  String.raw`(?<![\x80-\xFF])(?:[\xDC-\xDF][\x80-\xBF]|(?:[\xC6-\xCB\xD2-\xD6\xD8-\xDF]|[\xE0\xE1\xE3-\xEE]${CLOSING}|` +
+    String.raw`[\xF0-\xF4]${CLOSING}{2})${CLOSING})(?![\x80-\xFF])`,
+  "g"
+)
+
+const withoutFaint = (bytes: Buffer): string => bytes.toString("latin1").replaceAll(FAINT, "")
+
+/** Whether a piece that is not UTF-8 throughout holds what only UTF-8 has. */
+export const isEvidenceOfUtf8 = (bytes: Buffer): boolean => EVIDENCE.test(withoutFaint(bytes))
+
+/** Whether all that is not ASCII may as well be Western text in one byte a character. */
+export const isFaintUtf8 = (bytes: Buffer): boolean => !/[\x80-\xFF]/.test(withoutFaint(bytes))

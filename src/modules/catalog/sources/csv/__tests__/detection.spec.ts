@@ -120,6 +120,27 @@ describe("an encoding", () => {
   })
 
   it.each([
+    ["an accented letter and two marks", "\u00e7\u0080\u0092"],
+    ["an accented letter and one mark", "CAF\u00c9\u0094"],
+    ["an accented letter and three marks", "\u00f3\u0094\u0096\u0094"],
+    ["several such words", "CAF\u00c9\u0094 caf\u00e9\u0094\u0085"],
+  ])("proves nothing by what Western text makes by chance: %s", async (_, cell) => {
+    const content = latin(`sku,name\nA,${cell}\n`)
+    await expect(readPieces([content])).rejects.toMatchObject(refused("wrong_encoding"))
+    const [first, second] = await goodRows([content, latin("B,\u00fcber\n")], { encoding: "windows-1252" })
+    expect(second?.name).toBe("über")
+    const [guessed] = await goodRows([Buffer.concat([content, latin("B,\u00fcber\n")])])
+    expect(guessed?.name).toBe(first?.name)
+  })
+
+  it.each(["10 Ω", "10 €", "8–10", "Й", "茶", "10 km²", "e\u0301", "🎁"])(
+    "is UTF-8 by a single character of it: %s",
+    async (cell) => {
+      await expect(goodRows([Buffer.from(`sku,name\nA,${cell}\n`)])).resolves.toMatchObject([{ name: cell }])
+    }
+  )
+
+  it.each([
     ["Polish in Windows-1250", latin("sku,name\nA,ko\u00b3o\n")],
     ["Cyrillic in Windows-1251", latin("sku,name\nA,\u00ca\u00f0\u00f3\u00e6\u00ea\u00e0\n")],
     ["Macintosh text", latin("sku,name\nA,caf\u008es\n")],
