@@ -6,8 +6,8 @@ import { insertFloor } from "./import/sql-floor"
 import { createStockTarget, importStock } from "./import/stock-import"
 import { checkRows } from "./import/tables"
 import { peakMemoryMb, resetPeakMemory, settle } from "./lab/process-figures"
-import { readCount } from "./lab/read-count"
-import { type Lab, startLab } from "./lab/start-lab"
+import { runBenchmark } from "./lab/run-benchmark"
+import type { Lab } from "./lab/start-lab"
 
 const SEED = 1
 const WARM_UP_ROWS = 100
@@ -71,20 +71,4 @@ const run = async (lab: Lab, rows: number): Promise<object> => {
   }
 }
 
-const main = async (): Promise<void> => {
-  const rows = readCount("rows", 10_000)
-  const lab = await startLab()
-  try {
-    console.log(JSON.stringify(await run(lab, rows)))
-  } finally {
-    await lab.stop()
-  }
-}
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  }
-)
+runBenchmark(10_000, run)

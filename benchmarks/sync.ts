@@ -5,8 +5,8 @@ import { startStoreProcess } from "../integration-tests/harness/store-process"
 import { ourFile } from "./import/files"
 import { createOurTarget, importOurs, type OurTarget } from "./import/our-import"
 import { settle } from "./lab/process-figures"
-import { readCount } from "./lab/read-count"
-import { type Lab, startLab } from "./lab/start-lab"
+import { runBenchmark } from "./lab/run-benchmark"
+import type { Lab } from "./lab/start-lab"
 import { browse } from "./sync/shopper"
 import { stageOnly } from "./sync/stage-only"
 import { rowsWrittenBy } from "./sync/written-rows"
@@ -87,20 +87,4 @@ const run = async (lab: Lab, rows: number): Promise<object> => {
   }
 }
 
-const main = async (): Promise<void> => {
-  const rows = readCount("rows", 100_000)
-  const lab = await startLab()
-  try {
-    console.log(JSON.stringify(await run(lab, rows)))
-  } finally {
-    await lab.stop()
-  }
-}
-
-main().then(
-  () => process.exit(0),
-  (error: unknown) => {
-    console.error(error)
-    process.exit(1)
-  }
-)
+runBenchmark(100_000, run)

@@ -12,8 +12,8 @@ export type Record3 = [sku: string, name: string, price: string]
 
 const LAYOUT = layoutOf(["sku", "name", "price:usd"])
 
-/** Rows as a source yields them. */
-const rowOf = (record: Record3, index: number): SourceRow =>
+/** A row as a source yields it. */
+export const rowOf = (record: Record3, index: number): SourceRow =>
   normaliseRow(LAYOUT, record, index + 2, { imageBaseUrl: null })
 
 /** A source that is read to its end, or fails there. */

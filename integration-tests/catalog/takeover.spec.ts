@@ -1,46 +1,30 @@
-import type { Logger } from "@medusajs/framework/types"
-import { type Knex, knex as createKnex } from "@medusajs/framework/mikro-orm/knex"
-import { executeRun, type PipelineContext, Turns } from "../../src/modules/catalog"
-import { layoutOf } from "../../src/modules/catalog/sources/layout"
-import { normaliseRow } from "../../src/modules/catalog/sources/normalise"
+import { executeRun, type PipelineContext } from "../../src/modules/catalog"
 import type { SourceReading } from "../../src/modules/catalog/sources/source"
 import type { SourceRow } from "../../src/modules/catalog/types"
-import { createDatabase, type TestDatabase } from "../harness"
+import { createDatabase } from "../harness"
+import { openPipeline, rowOf } from "./pipeline"
 
 /** More than one batch of staging and three chunks of applying. */
 const ROWS = 6_000
-const LAYOUT = layoutOf(["sku", "name", "price:usd"])
 
-let database: TestDatabase
-let knex: Knex
+let pipeline: ReturnType<typeof openPipeline>
+let catalog: string
 
 beforeAll(async () => {
-  database = await createDatabase()
-  knex = createKnex({ client: "pg", connection: database.runtimeUrl, pool: { min: 1, max: 6 } })
-  await knex.raw("insert into catalog (id, key, name, type) values ('catalog_1', 'a0000000', 'Catalog', 'erp')")
+  pipeline = openPipeline(await createDatabase())
+  catalog = (await pipeline.createFeed()).catalog
 })
 
-afterAll(async () => {
-  await knex.destroy()
-  await database.drop()
-})
+afterAll(() => pipeline.close())
 
-const queueRun = async (id: string): Promise<string> => {
-  await knex.raw("insert into feed_run (id, catalog_id, source) values (?, 'catalog_1', '{}')", [id])
-  return id
-}
+const queueRun = (): Promise<string> => pipeline.queueRun({ catalog })
+const runOf = (id: string): Promise<Record<string, unknown>> => pipeline.runOf(id)
 
 /** As if its worker had been silent for longer than is allowed. */
 const silence = (id: string) =>
-  knex.raw("update feed_run set updated_at = now() - interval '5 minutes' where id = ?", [id])
+  pipeline.knex.raw("update feed_run set updated_at = now() - interval '5 minutes' where id = ?", [id])
 
-const runOf = async (id: string): Promise<Record<string, unknown>> => {
-  const { rows } = await knex.raw<{ rows: Record<string, unknown>[] }>("select * from feed_run where id = ?", [id])
-  return rows[0] ?? {}
-}
-
-const row = (index: number, price: number): SourceRow =>
-  normaliseRow(LAYOUT, [`SKU-${index}`, `Item ${index}`, String(price)], index + 2, { imageBaseUrl: null })
+const row = (index: number, price: number): SourceRow => rowOf([`SKU-${index}`, `Item ${index}`, String(price)], index)
 
 /** A moment that a test waits for, and lets happen. */
 const moment = () => {
@@ -56,18 +40,7 @@ async function* toTheEnd(rows: AsyncGenerator<SourceRow>): SourceReading {
   return { cursor: null }
 }
 
-const worker = (read: Reader): PipelineContext => ({
-  knex,
-  open: () => Promise.resolve({ rows: toTheEnd(read()), repeatedSkus: "rejected" }),
-  now: Date.now,
-  emit: () => Promise.resolve(),
-  tell: () => Promise.resolve(),
-  turns: new Turns(3),
-  retry: { times: 0, baseMs: 0 },
-  random: () => 0,
-  later: () => undefined,
-  logger: { warn: () => undefined, error: () => undefined } as unknown as Logger,
-})
+const worker = (read: Reader): PipelineContext => pipeline.worker(() => toTheEnd(read()))
 
 async function* rows(price: number): AsyncGenerator<SourceRow> {
   for (let index = 0; index < ROWS; index += 1) yield row(index, price)
@@ -75,7 +48,7 @@ async function* rows(price: number): AsyncGenerator<SourceRow> {
 
 describe("a run that is taken over", () => {
   it("loses nothing when the former worker fails while the new one reads", async () => {
-    const id = await queueRun("run_fails")
+    const id = await queueRun()
     const [firstReads, firstFails, secondReads, secondGoesOn] = [moment(), moment(), moment(), moment()]
     const first = executeRun(
       worker(async function* () {
@@ -105,7 +78,7 @@ describe("a run that is taken over", () => {
   })
 
   it("shuts the former worker out when it wakes up", async () => {
-    const id = await queueRun("run_wakes")
+    const id = await queueRun()
     const [reads, wakes] = [moment(), moment()]
     const first = executeRun(
       worker(async function* () {
@@ -124,14 +97,14 @@ describe("a run that is taken over", () => {
     wakes.happen()
     await first
     expect(await runOf(id)).toMatchObject({ state: "completed", rows_read: ROWS, rows_updated: ROWS, fencing_token: 2 })
-    const { rows: prices } = await knex.raw<{ rows: object[] }>(
+    const { rows: prices } = await pipeline.knex.raw<{ rows: object[] }>(
       "select distinct amount::text from price join product_variant_price_set using (price_set_id)"
     )
     expect(prices).toEqual([{ amount: "2" }])
   })
 
   it("is left alone while its worker lives", async () => {
-    const id = await queueRun("run_lives")
+    const id = await queueRun()
     const [reads, goesOn] = [moment(), moment()]
     const first = executeRun(
       worker(async function* () {
@@ -153,11 +126,12 @@ describe("a run that is taken over", () => {
   })
 
   it("fails rather than apply less than was planned", async () => {
-    const id = await queueRun("run_robbed")
-    await knex.raw("update feed_run set state = 'applying', updated_at = now() - interval '5 minutes' where id = ?", [
-      id,
-    ])
-    await knex.raw(
+    const id = await queueRun()
+    await pipeline.knex.raw(
+      "update feed_run set state = 'applying', updated_at = now() - interval '5 minutes' where id = ?",
+      [id]
+    )
+    await pipeline.knex.raw(
       `insert into feed_run_change (run_id, row_number, product_ordinal, creates_product, kind, sku, handle, item_id, product_id, variant_id)
        values (?, 2, 1, true, 'create', 'GONE', 'gone', 'item_gone', 'prod_gone', 'variant_gone')`,
       [id]

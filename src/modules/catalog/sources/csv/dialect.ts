@@ -51,20 +51,23 @@ const trimmed = (header: readonly string[]): string[] => header.map((cell) => ce
 
 const lastBreak = (text: string): number => Math.max(text.lastIndexOf("\n"), text.lastIndexOf("\r")) + 1
 
+/** How the parser reads a dialect, when it is guessed and when the file is read. */
+export const parserOptions = ({ delimiter, quote, lineBreaks }: Dialect) => ({
+  delimiter,
+  quote,
+  escape: quote,
+  // An inch sign is no quote. An apostrophe within a cell of a file that quotes by them is a mistake.
+  relax_quotes: quote === '"',
+  record_delimiter: lineBreaks,
+  relax_column_count: true,
+  skip_empty_lines: true,
+  skip_records_with_empty_values: true,
+})
+
 /** The first rows, or null when they can't be read this way. */
-const rowsOf = (text: string, { delimiter, quote, lineBreaks }: Dialect, to: number): string[][] | null => {
+const rowsOf = (text: string, dialect: Dialect, to: number): string[][] | null => {
   try {
-    return parse(text, {
-      delimiter,
-      quote,
-      escape: quote,
-      relax_quotes: quote === '"',
-      record_delimiter: lineBreaks,
-      relax_column_count: true,
-      skip_empty_lines: true,
-      skip_records_with_empty_values: true,
-      to,
-    })
+    return parse(text, { ...parserOptions(dialect), to })
   } catch {
     return null
   }

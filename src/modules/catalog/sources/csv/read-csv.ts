@@ -2,7 +2,7 @@ import { CsvError, parse, type Parser } from "csv-parse"
 import { pipeline, Transform, type Readable } from "node:stream"
 import { CatalogErrors } from "../../errors"
 import type { RowBatch, TextHints } from "../table"
-import { detectDialect, type KnowsHeader, type Reading } from "./dialect"
+import { detectDialect, type KnowsHeader, parserOptions, type Reading } from "./dialect"
 import { unescapedCell } from "../unescape"
 import { detectEncoding, type Encoding, TextDecoding } from "../text/encoding"
 
@@ -24,20 +24,7 @@ export const detectCsv = (head: Buffer, isWhole: boolean, knows: KnowsHeader, hi
 
 /** Reads a CSV file row by row, in constant memory. A file that is broken throws, naming the place and the cure. */
 export async function* readCsv(file: Readable, form: TextForm, hints: TextHints): AsyncGenerator<RowBatch> {
-  const { delimiter, quote, lineBreaks } = form.dialect
-  const parser = parse({
-    bom: true,
-    delimiter,
-    quote,
-    escape: quote,
-    // An inch sign is no quote. An apostrophe within a cell of a file that quotes by them is a mistake.
-    relax_quotes: quote === '"',
-    record_delimiter: lineBreaks,
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_empty_values: true,
-    max_record_size: LARGEST_RECORD,
-  })
+  const parser = parse({ ...parserOptions(form.dialect), bom: true, max_record_size: LARGEST_RECORD })
   // The callback is for pipeline alone: what fails there destroys the parser, and the loop below throws it.
   pipeline(file, decode(form.encoding, hints), parser, () => undefined)
   try {
