@@ -6,14 +6,14 @@ let database: TestDatabase
 let pipeline: ReturnType<typeof openPipeline>
 let owner: Client
 
-beforeAll(async () => {
+beforeEach(async () => {
   database = await createDatabase()
   pipeline = openPipeline(database)
   owner = new Client({ connectionString: database.ownerUrl })
   await owner.connect()
 })
 
-afterAll(async () => {
+afterEach(async () => {
   await owner.end()
   await pipeline.close()
 })
@@ -36,5 +36,16 @@ describe("a plan over a table that has just been filled", () => {
     const again = await pipeline.run({ catalog: catalog.catalog }, records(ITEMS))
     expect(again).toMatchObject({ state: "completed", rows_unchanged: ITEMS })
     expect(await knownRows()).toBe(ITEMS)
+  })
+})
+
+describe("applying", () => {
+  it("leaves a table to whoever else gathers its statistics, and doesn't wait", async () => {
+    const { catalog } = await pipeline.createFeed()
+    await owner.query("begin")
+    await owner.query("lock table product in share update exclusive mode")
+    const run = await pipeline.run({ catalog }, records(2_000))
+    await owner.query("rollback")
+    expect(run).toMatchObject({ state: "completed", rows_created: 2_000 })
   })
 })

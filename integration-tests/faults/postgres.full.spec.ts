@@ -8,7 +8,8 @@ import type { StoreProcess } from "../harness/store-process"
 import { createTemplate } from "../harness/template"
 import { type CatalogDatabase, openCatalog, type Standing } from "./import-database"
 import { writeItemsFile } from "./items-file"
-import { startRealStore, until, untilRun, upload } from "./real-store"
+import { until } from "../harness/until"
+import { startRealStore, untilRun, upload } from "./real-store"
 
 // A server of its own is migrated first; each crash ends in a recovery.
 jest.setTimeout(600_000)

@@ -1,21 +1,10 @@
 import { readFileSync } from "node:fs"
-import { setTimeout as pause } from "node:timers/promises"
 import type { TestDatabase } from "../harness"
 import { currentRun } from "../harness/run-state"
 import { startStoreProcess, type StoreProcess } from "../harness/store-process"
+import { until } from "../harness/until"
 import { fileForm } from "../http/catalogs/imports"
 import type { CatalogDatabase, Standing } from "./import-database"
-
-const WAIT_MS = 120_000
-
-/** Waits for what is looked at every few milliseconds, so that a kill can follow at once. */
-export const until = async (isSo: () => Promise<boolean> | boolean, what: string): Promise<void> => {
-  const deadline = Date.now() + WAIT_MS
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`It did not come to pass: ${what}`)
-    await pause(10)
-  }
-}
 
 /** A `medusa start` that a test may kill. */
 export const startRealStore = async (

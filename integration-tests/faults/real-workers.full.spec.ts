@@ -8,7 +8,8 @@ import { freePort, type StoreProcess } from "../harness/store-process"
 import type { EndState } from "./end-state"
 import { type CatalogDatabase, openCatalog, openImport } from "./import-database"
 import { writeItemsFile } from "./items-file"
-import { startRealStore, until, untilRun, upload } from "./real-store"
+import { until } from "../harness/until"
+import { startRealStore, untilRun, upload } from "./real-store"
 import { killThrice } from "./resumption"
 
 // Each kill is followed by a start of the store and by the silence before another worker takes over.

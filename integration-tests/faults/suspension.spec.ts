@@ -1,9 +1,9 @@
 import { execFileSync } from "node:child_process"
 import { mkdtempSync } from "node:fs"
 import { join } from "node:path"
-import { setTimeout as pause } from "node:timers/promises"
 import { Client } from "pg"
 import { currentRun } from "../harness/run-state"
+import { until } from "../harness/until"
 import { postgresServer } from "../harness"
 import type { EndState } from "./end-state"
 import { type ImportDatabase, openImport } from "./import-database"
@@ -15,16 +15,6 @@ jest.setTimeout(240_000)
 const ROWS = 6_000
 /** After which the server ends the transaction of a worker that says nothing; 60 s for the store. */
 const IDLE_LIMIT = "3s"
-const WAIT_MS = 60_000
-
-const until = async (isSo: () => Promise<boolean> | boolean): Promise<void> => {
-  const deadline = Date.now() + WAIT_MS
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error("It did not come to pass")
-    await pause(20)
-  }
-}
-
 const isSuspended = (pid: number): boolean =>
   execFileSync("ps", ["-o", "stat=", "-p", String(pid)], { encoding: "utf8" }).startsWith("T")
 
@@ -81,7 +71,7 @@ describe("a worker that is suspended", () => {
     const own = await openImpatient()
     const zombie = own.start({ name: "zombie", stopAfterTurns: 4 })
     await zombie.executes
-    await until(() => isSuspended(zombie.pid))
+    await until(() => isSuspended(zombie.pid), "the worker stops itself")
     const stopped = await own.standing()
     expect(stopped).toMatchObject({ state: "applying", fencing_token: 1 })
     expect(stopped.cursor).toBeGreaterThan(0)
@@ -96,11 +86,11 @@ describe("a worker that is suspended", () => {
       const { state, cursor } = await own.standing()
       if (state !== "applying" || cursor === 0) return false
       worker.signal("SIGSTOP")
-      await until(() => isStopped(own, name))
+      await until(() => isStopped(own, name), "its sessions stand still")
       if ((await sessionsOf(own, name)).includes("idle in transaction")) return true
       worker.signal("SIGCONT")
       return false
-    })
+    }, "the worker stops in a transaction")
     return worker
   }
 
@@ -115,7 +105,10 @@ describe("a worker that is suspended", () => {
   it("goes on by itself when it wakes up and nobody has taken over", async () => {
     const own = await openImpatient()
     const worker = await stopInTransaction(own, "worker")
-    await until(async () => !(await sessionsOf(own, "worker")).includes("idle in transaction"))
+    await until(
+      async () => !(await sessionsOf(own, "worker")).includes("idle in transaction"),
+      "the server ends its transaction"
+    )
     worker.signal("SIGCONT")
     expect(await worker.ended).toBe("exit code 0")
     expect(await own.standing()).toMatchObject({ state: "completed", attempts: 1 })

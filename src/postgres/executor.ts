@@ -36,3 +36,15 @@ export const inTransaction = <Result>(
   knex: Knex,
   work: (db: Executor, transaction: Knex.Transaction) => Promise<Result>
 ): Promise<Result> => knex.transaction((transaction) => work(executorOf(transaction), transaction))
+
+const DEFER_FLUSH = "select set_config('synchronous_commit', 'off', true)"
+
+/**
+ * As `inTransaction`, but the commit doesn't wait for the disk: a crash of the server may take it back, whole, until any
+ * later transaction has waited for its own. For work whose progress is taken back with it, and which then is done again.
+ */
+export const inDeferredTransaction: typeof inTransaction = (knex, work) =>
+  inTransaction(knex, async (db, transaction) => {
+    await db.run(DEFER_FLUSH)
+    return work(db, transaction)
+  })

@@ -1,18 +1,14 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { executorOf, inTransaction, type Executor } from "../../../postgres/executor"
+import { executorOf, inDeferredTransaction, inTransaction } from "../../../postgres/executor"
 import type { RunRecord } from "../types"
-import { writeCategories } from "./statements/categories"
-import { listChangedVisibility, reconcileChannels, showNewProducts } from "./statements/channel"
-import { countKinds, createChunk, lastOrdinal, readChunkContext, type ChunkContext } from "./statements/chunk"
-import { writeItems } from "./statements/items"
+import { applyInHalves } from "./apply-in-halves"
+import { isFaultOfRows } from "./failure"
+import { createCategories } from "./statements/categories"
+import { lastOrdinal, type Stretch } from "./statements/chunk"
 import { idTime } from "./statements/new-id"
-import { writeOptions } from "./statements/options"
-import { writePrices } from "./statements/prices"
-import { writeProducts } from "./statements/products"
 import { advanceRun } from "./statements/runs"
 import { refreshStatistics } from "./statements/statistics"
-import { writeStock } from "./statements/stock"
-import { writeVariants } from "./statements/variants"
+import { workOnChunk } from "./write-chunk"
 
 /** Products applied in one transaction: what a killed worker repeats, and what another run waits for at most. */
 const CHUNK_PRODUCTS = 2_500
@@ -24,9 +20,12 @@ const CHUNK_PRODUCTS = 2_500
  */
 const FIRST_CHUNK_PRODUCTS = 1_250
 
+/** Chunks that are written at once, each on a connection of its own; a backend of Postgres keeps one core busy. */
+const CHUNKS_AT_ONCE = 2
+
 /**
  * Applies the stored plan from the run's cursor on. Each chunk is one transaction that also moves the cursor; between
- * two of them other runs may take their turn.
+ * two rounds of them other runs may take their turn. A chunk that fails for the sake of its rows is applied in halves.
  */
 export const applyRun = async (
   knex: Knex,
@@ -35,47 +34,51 @@ export const applyRun = async (
   turn: () => Promise<void>
 ): Promise<void> => {
   const last = await lastOrdinal(executorOf(knex), run.id)
-  for (let from = run.cursor, chunks = 0; from < last; chunks += 1) {
-    if (isPowerOfFour(chunks)) await refreshStatistics(executorOf(knex))
-    const to = Math.min(from + (from === 0 ? FIRST_CHUNK_PRODUCTS : CHUNK_PRODUCTS), last)
-    await inTransaction(knex, (db) => applyChunk(db, run, { from, to, time: idTime(now()) }))
-    from = to
+  if (run.cursor === 0) await prepare(knex, run, idTime(now()))
+  let from = run.cursor
+  for (let rounds = 0; from < last; rounds += 1) {
+    if (isPowerOfFour(rounds)) await refreshStatistics(executorOf(knex), { waits: false })
+    const chunks = roundFrom(from, last)
+    const failure = await applyRound(knex, run, chunks, now)
+    if (failure) await applyInHalves({ knex, run, now, turn }, failure.chunk, failure.fault)
+    from = (failure?.chunk ?? chunks.at(-1))?.to ?? last
     await turn()
   }
 }
 
-/** After 1, 4, 16… chunks, when the tables may have grown several times. */
+const prepare = (knex: Knex, run: RunRecord, time: string): Promise<void> =>
+  inTransaction(knex, async (db) => {
+    await createCategories(db, run, time)
+    await advanceRun(db, run, {})
+  })
+
+/** After 1, 4, 16… rounds, when the tables may have grown several times. */
 const isPowerOfFour = (count: number): boolean => count > 0 && Number.isInteger(Math.log2(count) / 2)
 
-const applyChunk = async (
-  db: Executor,
-  run: RunRecord,
-  chunk: { from: number; to: number; time: string }
-): Promise<void> => {
-  const rowsRejected = await createChunk(db, run, chunk.from, chunk.to)
-  const context = await readChunkContext(db, run, chunk.time)
-  await writeChunk(db, context)
-  const { created, updated, reactivated, deactivated } = await countKinds(db)
-  await advanceRun(db, run, {
-    cursor: chunk.to,
-    rowsCreated: created,
-    rowsUpdated: updated,
-    rowsReactivated: reactivated,
-    rowsDeactivated: deactivated,
-    rowsRejected,
-  })
+const roundFrom = (from: number, last: number): Stretch[] => {
+  if (from === 0) return [{ from, to: Math.min(FIRST_CHUNK_PRODUCTS, last) }]
+  const begins = Array.from({ length: CHUNKS_AT_ONCE }, (_, place) => from + place * CHUNK_PRODUCTS)
+  return begins
+    .filter((begin) => begin < last)
+    .map((begin) => ({ from: begin, to: Math.min(begin + CHUNK_PRODUCTS, last) }))
 }
 
-const writeChunk = async (db: Executor, context: ChunkContext): Promise<void> => {
-  await writeProducts(db, context)
-  await writeCategories(db, context)
-  await writeVariants(db, context)
-  await writeOptions(db, context)
-  await writePrices(db, context)
-  await writeStock(db, context)
-  await writeItems(db, context)
-  await showNewProducts(db, context)
-  const productIds = context.hasKnownProducts ? await listChangedVisibility(db) : []
-  if (productIds.length)
-    await reconcileChannels(db, { siteIds: null, catalogId: context.catalogId, productIds }, context.time)
+/**
+ * Works on the chunks of a round at the same time and commits them in their order, so that the cursor has passed all
+ * that it says. Answers the first chunk whose rows were at fault, if any: those before it stand, those behind it don't.
+ */
+const applyRound = async (knex: Knex, run: RunRecord, chunks: readonly Stretch[], now: () => number) => {
+  let former = Promise.resolve()
+  const writing = chunks.map((chunk) => {
+    const before = former
+    former = inDeferredTransaction(knex, (db) => workOnChunk(db, run, chunk, now(), () => before))
+    return former
+  })
+  const results = await Promise.allSettled(writing)
+  const place = results.findIndex(({ status }) => status === "rejected")
+  const [chunk, result] = [chunks[place], results[place]]
+  if (!chunk || result?.status !== "rejected") return null
+  const reason: unknown = result.reason
+  if (!isFaultOfRows(reason)) throw reason
+  return { chunk, fault: reason }
 }

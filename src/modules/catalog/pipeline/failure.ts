@@ -32,6 +32,13 @@ export const mayPass = (error: unknown): boolean => {
   return PASSING_CODES.has(code) || isPassingState(code) || PASSING_MESSAGE.test(error.message)
 }
 
+/** Whether the database refused what it was given (data, a constraint, a limit of sizes), not the work as a whole. */
+export const isFaultOfRows = (error: unknown): error is RowFault =>
+  error instanceof Error && "code" in error && typeof error.code === "string" && /^(?:22|23|54)...$/.test(error.code)
+
+/** What the driver says of it, with its SQLSTATE. */
+export type RowFault = Error & { readonly code: string }
+
 const isPassingState = (code: string): boolean => code.length === 5 && PASSING_CLASSES.includes(code.slice(0, 2))
 
 /** 5 s, 10 s, 20 s… give or take a fifth, so that runs that failed together don't come back together. */

@@ -21,7 +21,7 @@ export type PlanInput = { read: ReadOutcome; interruption: RunFailure | null; no
  */
 export const planRun = async (knex: Knex, run: RunRecord, input: PlanInput): Promise<RunRecord["state"]> => {
   // Without it the look-ups by sku took over 35 s for 20,000 rows of a table that had just been filled; stale statistics are the likely cause.
-  await refreshStatistics(executorOf(knex))
+  await refreshStatistics(executorOf(knex), { waits: true })
   return inTransaction(knex, async (db) => {
     const counts = await storeChanges(db, run, input)
     const { rows_read: rowsRead } = await readCounts(db, run.id)

@@ -1,6 +1,6 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { copyInto, copyValue } from "../../../postgres/copy"
-import { executorOf, inTransaction } from "../../../postgres/executor"
+import { executorOf, inDeferredTransaction } from "../../../postgres/executor"
 import type { ImportRow, Rejection, RunRecord, SourceRow } from "../types"
 import { pricingSalt } from "./statements/pricing-salt"
 import { insertRejections } from "./statements/rejections"
@@ -41,7 +41,7 @@ type Batch = { lines: string[]; rejections: Rejection[]; rows: number; rejectedR
 const emptyBatch = (): Batch => ({ lines: [], rejections: [], rows: 0, rejectedRows: 0 })
 
 const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>
-  inTransaction(knex, async (db, transaction) => {
+  inDeferredTransaction(knex, async (db, transaction) => {
     if (batch.lines.length) await copyInto(transaction, TARGET, batch.lines)
     await insertRejections(db, run.id, batch.rejections)
     await advanceRun(db, run, { rowsRead: batch.rows, rowsRejected: batch.rejectedRows })

@@ -3,6 +3,10 @@ import { CatalogErrors } from "../../errors"
 import { fieldOwnersOf } from "../../field-owners"
 import { pricingParameter, pricingRulesSchema } from "../../pricing/rules"
 import type { RunRecord } from "../../types"
+import { stagedRecord } from "./staged-record"
+
+/** A part of a plan: the products behind one ordinal, up to another. */
+export type Stretch = { readonly from: number; readonly to: number }
 
 /** What every statement of a chunk needs to know of its run and store. */
 export type ChunkContext = {
@@ -79,11 +83,13 @@ const REJECT_MOVED = `
         select i.content_hash from catalog_item i where i.id = k.item_id and i.deleted_at is null) end
     returning k.row_number, k.sku
   )
-  insert into feed_run_rejection (run_id, row_number, code, message, sku)
-  select $1, row_number, 'changed_meanwhile', 'The item changed after the plan was made: import the row again', sku from moved`
+  insert into feed_run_rejection (run_id, row_number, code, message, sku, raw)
+  select $1, row_number, 'changed_meanwhile', 'The item changed after the plan was made: import the row again', sku,
+    ${stagedRecord("moved.row_number")}
+  from moved`
 
 /** Gathers the changes between two ordinals, and takes out those whose item is no longer what the plan saw; answers how many. */
-export const createChunk = async (db: Executor, run: RunRecord, from: number, to: number): Promise<number> => {
+export const createChunk = async (db: Executor, run: RunRecord, { from, to }: Stretch): Promise<number> => {
   const staged = await db.run(CREATE_CHUNK, [run.id, from, to])
   const [planned] = await db.rows<{ count: number }>(COUNT_PLANNED, [run.id, from, to])
   if (staged !== planned?.count) throw CatalogErrors.missingStagedRows(run.id)

@@ -1,5 +1,6 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
+import { stagedRecord } from "./staged-record"
 
 /** Each query names candidates that can't be applied: row_number, column_name, code, message, value. `$2` is the catalog. */
 const DUPLICATE_SKU = `
@@ -60,18 +61,6 @@ const DUPLICATE_OPTIONS = `
       and i.id is distinct from c.item_id
       and not exists (select from candidate other where other.item_id = i.id))`
 
-const prefixed = (prefix: string, field: string) =>
-  `coalesce((select jsonb_object_agg('${prefix}' || key, value) from jsonb_each_text(s.content -> '${field}')), '{}')`
-
-/** A staged row in our own file layout, for sources whose records no file has. */
-const CELLS = `
-  jsonb_strip_nulls(jsonb_build_object('sku', s.content -> 'sku', 'product', s.content -> 'product_key',
-    'name', s.content -> 'name', 'handle', s.content -> 'handle', 'description', s.content -> 'description',
-    'category', s.content -> 'category', 'brand', s.content -> 'brand', 'barcode', s.content -> 'barcode',
-    'stock', s.content -> 'stock', 'active', s.content -> 'is_active',
-    'image', (select string_agg(url, '|') from jsonb_array_elements_text(s.content -> 'images') url)))
-  || ${prefixed("price:", "prices")} || ${prefixed("option:", "options")} || ${prefixed("attribute:", "attributes")}`
-
 const reject = (query: string) => `
   with faulty as (${query}),
   removed as (
@@ -79,8 +68,7 @@ const reject = (query: string) => `
   )
   insert into feed_run_rejection (run_id, row_number, column_name, code, message, value, sku, raw)
   select distinct on (f.row_number) $1, f.row_number, f.column_name, f.code, f.message, left(f.value, 200), r.sku,
-    (select case when (select source ->> 'type' from feed_run where id = $1) = 'file' then s.raw else ${CELLS} end
-     from staging.feed_row s where s.run_id = $1 and s.row_number = f.row_number)
+    ${stagedRecord("f.row_number")}
   from faulty f join removed r on r.row_number = f.row_number
   where $2::text is not null`
 

@@ -89,7 +89,7 @@ export const readCounts = async (db: Executor, runId: string): Promise<RunCounts
 
 /**
  * The feed goes on from where this run ended, if it stands where this run began and is still set as it was. Rows that
- * were refused because their item had moved on meanwhile are read again.
+ * were refused for what stands here, not for what they say, are read again.
  */
 const MOVE_FEED_CURSOR = `
   update feed f set "cursor" = r.source_end -> 'cursor', updated_at = now()
@@ -97,7 +97,7 @@ const MOVE_FEED_CURSOR = `
   where r.id = $1 and f.id = r.feed_id and r.source ->> 'type' = 'feed' and jsonb_typeof(r.source_end -> 'cursor') = 'object'
     and f.kind = r.source ->> 'kind' and f.settings = r.source -> 'settings'
     and coalesce(f."cursor", 'null') = coalesce(r.source -> 'cursor', 'null')
-    and not exists (select from feed_run_rejection j where j.run_id = r.id and j.code = 'changed_meanwhile')`
+    and not exists (select from feed_run_rejection j where j.run_id = r.id and j.code in ('changed_meanwhile', 'refused_by_database'))`
 
 /** Moves the cursor of a run's feed, when the run has completed and its source was read to the end. */
 export const moveFeedCursor = (db: Executor, run: RunRecord): Promise<number> => db.run(MOVE_FEED_CURSOR, [run.id])
