@@ -101,10 +101,12 @@ describe("chunks of one round", () => {
     await blocker.query("select from catalog_item where catalog_id = $1 and sku = 'SKU-1300' for update", [catalog])
     const superuser = new Client({ connectionString: postgresServer.superuserUrl })
     await superuser.connect()
+    /** How those stand who have been in the same statement, or between two of them, for a while. */
     const statesOf = async (): Promise<string[]> => {
       const { rows } = await superuser.query<{ state: string }>(
         `select coalesce(wait_event_type, '') || ' ' || state as state from pg_stat_activity
-         where datname = $1 and usename = 'galleria_app' and xact_start is not null and pid <> $2 order by 1`,
+         where datname = $1 and usename = 'galleria_app' and pid <> $2 and xact_start is not null
+           and clock_timestamp() - state_change > interval '1 second' order by 1`,
         [database.name, (blocker as unknown as { processID: number }).processID]
       )
       return rows.map(({ state }) => state)
