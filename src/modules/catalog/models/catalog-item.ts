@@ -35,7 +35,6 @@ export const CatalogItem = model
       unique: true,
       where: "deleted_at IS NULL",
     },
-    { name: "IDX_catalog_item_catalog_id_product_key", on: ["catalog_id", "product_key"], where: "deleted_at IS NULL" },
     { name: "IDX_catalog_item_product_id", on: ["product_id"], where: "deleted_at IS NULL" },
     { name: "IDX_catalog_item_variant_id_unique", on: ["variant_id"], unique: true, where: "deleted_at IS NULL" },
   ])

@@ -1,5 +1,6 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
+import { isOfCatalog } from "./of-catalog"
 import { stagedRecord } from "./staged-record"
 
 /** Each query names candidates that can't be applied: row_number, column_name, code, message, value. `$2` is the catalog. */
@@ -25,13 +26,13 @@ const TAKEN_BARCODE = `
   select c.row_number, 'barcode' as column_name, 'taken_barcode' as code,
     format('Barcode "%s" belongs to sku "%s" of this catalog', c.barcode, i.sku) as message, c.barcode as value
   from candidate c
-  join catalog_item i on i.catalog_id = $2 and i.barcode = c.barcode and i.deleted_at is null and i.id is distinct from c.item_id
+  join catalog_item i on i.barcode = c.barcode and ${isOfCatalog("i", "$2")} and i.deleted_at is null and i.id is distinct from c.item_id
   where c.barcode is not null`
 
 /** Rows that say something of options, or share a product: the others need no look. */
 const WITH_OPTIONS = `
   select c.*, array(select jsonb_object_keys(c.options) order by 1) as names,
-    (select i.options from catalog_item i where i.catalog_id = $2 and i.product_key = c.product_key and i.deleted_at is null
+    (select i.options from catalog_item i where i.product_key = c.product_key and ${isOfCatalog("i", "$2")} and i.deleted_at is null
      order by i.id limit 1) as sibling_options
   from candidate c
   where c.options <> '{}' or c.product_key <> c.sku
@@ -57,7 +58,7 @@ const DUPLICATE_OPTIONS = `
   ) c
   where row_number > first_row or exists (
     select from catalog_item i
-    where i.catalog_id = $2 and i.product_key = c.product_key and i.options = c.options and i.deleted_at is null
+    where i.product_key = c.product_key and ${isOfCatalog("i", "$2")} and i.options = c.options and i.deleted_at is null
       and i.id is distinct from c.item_id
       and not exists (select from candidate other where other.item_id = i.id))`
 

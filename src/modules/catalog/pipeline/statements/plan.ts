@@ -1,6 +1,7 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { PlanCounts, RunRecord } from "../../types"
 import { newId } from "./new-id"
+import { isOfCatalog } from "./of-catalog"
 
 const CREATE_CANDIDATES = `
   create temporary table candidate on commit drop as
@@ -49,17 +50,17 @@ const INSERT_CHANGES = `
         else 'unchanged' end as kind
     from candidate c
   ), touched as (
-    select product_key, min(row_number) as first_row, bool_and(item_id is null) as may_be_new
+    select product_key, min(row_number) as first_row, bool_and(item_id is null) as may_be_new, bool_or(item_id is null) as has_new
     from classified group by product_key having bool_or(kind <> 'unchanged')
   ), sibling as (
     select distinct on (i.product_key) i.product_key, i.product_id, i.handle
-    from touched t join catalog_item i on i.catalog_id = $3 and i.product_key = t.product_key and i.deleted_at is null
-    where t.may_be_new or exists (select from classified c where c.product_key = t.product_key and c.item_id is null)
+    from touched t join catalog_item i on i.product_key = t.product_key and ${isOfCatalog("i", "$3")} and i.deleted_at is null
+    where t.has_new
     order by i.product_key, i.id
   ), new_product as (
     select c.product_key, ${newId("prod", "c.row_number")} as product_id,
       case when row_number() over (partition by c.handle order by c.row_number) > 1
-          or exists (select from catalog_item i where i.catalog_id = $3 and i.handle = c.handle and i.deleted_at is null)
+          or exists (select from catalog_item i where i.handle = c.handle and ${isOfCatalog("i", "$3")} and i.deleted_at is null)
         then c.handle || '-' || left(md5(c.product_key), 8) else c.handle end as handle
     from classified c join touched t on t.product_key = c.product_key and t.first_row = c.row_number
     where t.may_be_new and not exists (select from sibling s where s.product_key = c.product_key)
