@@ -191,6 +191,16 @@ describe("/admin/sites/:id/exclusions", () => {
     expect(await shown()).toEqual(["Cup", "Mug"])
   })
 
+  it("reads requests of 10,000 skus with the longest reasons and as many to show again, and of no more", async () => {
+    const { change } = await prepare()
+    const skus = Array.from({ length: 20_000 }, (_, place) => String(place).padStart(128, "0"))
+    const add = skus.slice(0, 10_000).map((sku) => ({ sku, reason: "r".repeat(500) }))
+    const remove = skus.slice(10_000)
+    expect(await change({ add, remove })).toMatchObject({ status: 400, body: { code: "unknown_sku" } })
+    const tooMany = await change({ add: [...add, { sku: "A" }] })
+    expect(tooMany).toMatchObject({ status: 400, body: { message: expect.stringContaining("10000") } })
+  })
+
   it("refuses what it can't mean", async () => {
     const { change, site } = await prepare()
     expect(await change({ add: [{ sku: "A" }], remove: ["A"] })).toMatchObject({ status: 400 })
