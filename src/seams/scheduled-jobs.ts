@@ -83,7 +83,7 @@ const scheduleMissing = async (scheduler: Scheduler, jobs: ReadonlyMap<string, (
   const turns = await turnsOf(scheduler)?.getJobs(AHEAD)
   if (!turns) return
   const ahead = new Set(turns.map((turn) => turn?.data?.jobId))
-  await Promise.allSettled([...jobs].flatMap(([id, schedule]) => (ahead.has(id) ? [] : [schedule()])))
+  await Promise.all([...jobs].flatMap(([id, schedule]) => (ahead.has(id) ? [] : [schedule()])))
 }
 
 /** While Redis is away one look waits for it, and no more are added to it. */

@@ -39,10 +39,10 @@ const newScheduler = () => {
   return { Fake, storage, turns, scheduled, redisAnswers: (next: () => Promise<void>) => (answer = next) }
 }
 
-describe("a scheduled job", () => {
-  beforeEach(() => jest.useFakeTimers())
-  afterEach(() => jest.useRealTimers())
+beforeEach(() => jest.useFakeTimers())
+afterEach(() => jest.useRealTimers())
 
+describe("a scheduled job", () => {
   it("is scheduled again within 15 s after Redis has forgotten it, and left alone while it has a turn ahead", async () => {
     const { Fake, turns, scheduled } = newScheduler()
     installScheduleRenewal(Fake)
@@ -97,6 +97,16 @@ describe("a scheduled job", () => {
     comeBack()
     await jest.advanceTimersByTimeAsync(0)
     expect(scheduled).toEqual(["job-a", "job-a"])
+  })
+
+  it("keeps no process alive", async () => {
+    const timer = jest.spyOn(globalThis, "setInterval")
+    const { Fake } = newScheduler()
+    installScheduleRenewal(Fake)
+    await new Fake().scheduleWorkflow(job("job-a"))
+    const [begun] = timer.mock.results
+    expect(begun?.value).toMatchObject({ hasRef: expect.any(Function) })
+    expect((begun?.value as NodeJS.Timeout).hasRef()).toBe(false)
   })
 
   it("is Medusa's own business in a process that only serves HTTP, which keeps no turns", async () => {
