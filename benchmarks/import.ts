@@ -1,22 +1,20 @@
-import { createDraw } from "../dev/generate/draw"
-import { type GeneratedProduct, productOf } from "../dev/generate/products"
+import type { GeneratedProduct } from "../dev/generate/products"
 import { ourFile, stockFile } from "./import/files"
 import { createOurTarget, importOurs } from "./import/our-import"
 import { insertFloor } from "./import/sql-floor"
 import { createStockTarget, importStock } from "./import/stock-import"
 import { checkRows } from "./import/tables"
 import { peakMemoryMb, resetPeakMemory, settle } from "./lab/process-figures"
+import { productsBetween } from "./lab/products-between"
+import { rounded } from "./lab/rounded"
 import { runBenchmark } from "./lab/run-benchmark"
 import type { Lab } from "./lab/start-lab"
 
-const SEED = 1
 const WARM_UP_ROWS = 100
 
 type Measured = { readonly seconds: number; readonly peakMb: number }
 
 const say = (line: string): void => console.log(line)
-
-const rounded = (value: number, digits = 0): number => Number(value.toFixed(digits))
 
 /** Runs one import on a quiet store, whose caches and memory then tell of nothing else. */
 const measured = async (lab: Lab, work: () => Promise<number>): Promise<Measured> => {
@@ -37,12 +35,7 @@ const importBoth = async (lab: Lab, name: string, products: readonly GeneratedPr
   return { ours, stock, ourTarget, stockTarget }
 }
 
-const productsBetween = (from: number, to: number): GeneratedProduct[] => {
-  const draw = createDraw(SEED)
-  return Array.from({ length: to - from }, (_, place) => productOf(draw, from + place, { sizes: false }))
-}
-
-const run = async (lab: Lab, rows: number): Promise<object> => {
+const run = async (lab: Lab, { rows }: { readonly rows: number }): Promise<object> => {
   const { store } = lab
   await importBoth(lab, "warm-up", productsBetween(rows + 1, rows + 1 + WARM_UP_ROWS))
   say(`Importing ${rows} products by our pipeline, then by Medusa's importProductsAsChunks …`)
@@ -71,4 +64,4 @@ const run = async (lab: Lab, rows: number): Promise<object> => {
   }
 }
 
-runBenchmark(10_000, run)
+runBenchmark({ rows: 10_000 }, run)

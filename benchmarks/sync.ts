@@ -1,50 +1,41 @@
 import { setTimeout as pause } from "node:timers/promises"
-import { createDraw } from "../dev/generate/draw"
-import { type GeneratedProduct, productOf } from "../dev/generate/products"
+import type { GeneratedProduct } from "../dev/generate/products"
 import { startStoreProcess } from "../integration-tests/harness/store-process"
 import { ourFile } from "./import/files"
 import { createOurTarget, importOurs, type OurTarget } from "./import/our-import"
 import { settle } from "./lab/process-figures"
+import { productsBetween } from "./lab/products-between"
+import { rounded as roundedTo } from "./lab/rounded"
 import { runBenchmark } from "./lab/run-benchmark"
 import type { Lab } from "./lab/start-lab"
 import { browse } from "./sync/shopper"
 import { stageOnly } from "./sync/stage-only"
 import { rowsWrittenBy } from "./sync/written-rows"
 
-const SEED = 1
 const SHOP_ROWS = 1_000
 const IDLE_MS = 15_000
 /** One row in so many is changed by the delta. */
 const CHANGED = 100
 
 const say = (line: string): void => console.log(line)
-const rounded = (value: number, digits = 2): number => Number(value.toFixed(digits))
-
-const products = (from: number, to: number): GeneratedProduct[] => {
-  const draw = createDraw(SEED)
-  return Array.from({ length: to - from }, (_, place) => productOf(draw, from + place, { sizes: false }))
-}
+const rounded = (value: number, digits = 2): number => roundedTo(value, digits)
 
 const dearer = (product: GeneratedProduct): GeneratedProduct => ({
   ...product,
   prices: { ...product.prices, usd: (Number(product.prices.usd) + 1).toFixed(2) },
 })
 
-const KEY = `
-  select k.token from site s join api_key k on k.id = s.publishable_key_id where s.sales_channel_id = $1`
-
 /** A process beside the one that imports, as a server beside a worker, and the key of a shop that it serves. */
 const openShop = async (lab: Lab) => {
   const target = await createOurTarget(lab.store, "shop", 1)
-  await importOurs(lab.store, target, ourFile(products(1, SHOP_ROWS + 1)), SHOP_ROWS)
-  const { rows } = await lab.store.owner.query<{ token: string }>(KEY, [target.salesChannelIds[0]])
+  await importOurs(lab.store, target, ourFile(productsBetween(1, SHOP_ROWS + 1)), SHOP_ROWS)
   const server = await startStoreProcess({
     folder: lab.folder,
     label: "server",
     databaseUrl: lab.runtimeUrl,
     env: { IMAGES_CONCURRENCY: "0" },
   })
-  return { server, key: rows[0]?.token ?? "" }
+  return { server, key: target.sites[0]?.key ?? "" }
 }
 
 const timed = async (lab: Lab, target: OurTarget, rows: readonly GeneratedProduct[], created: number) => {
@@ -53,9 +44,9 @@ const timed = async (lab: Lab, target: OurTarget, rows: readonly GeneratedProduc
   return importOurs(lab.store, target, ourFile(rows), created)
 }
 
-const run = async (lab: Lab, rows: number): Promise<object> => {
+const run = async (lab: Lab, { rows }: { readonly rows: number }): Promise<object> => {
   const { store } = lab
-  const all = products(1, rows + 1)
+  const all = productsBetween(1, rows + 1)
   const changed = all.filter((_, place) => place % CHANGED === 0).map(dearer)
   const target = await createOurTarget(store, "sync", 1)
   const { server, key } = await openShop(lab)
@@ -87,4 +78,4 @@ const run = async (lab: Lab, rows: number): Promise<object> => {
   }
 }
 
-runBenchmark(100_000, run)
+runBenchmark({ rows: 100_000 }, run)

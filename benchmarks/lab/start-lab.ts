@@ -1,4 +1,4 @@
-import { Client } from "pg"
+import { Client, type QueryResultRow } from "pg"
 import { databaseUrl } from "../../integration-tests/harness/database"
 import { connectStore, type Store } from "../../integration-tests/harness/store"
 import { startTestRun } from "../../integration-tests/harness/test-run"
@@ -24,14 +24,21 @@ export type Lab = {
   readonly runtimeUrl: string
   /** Writes everything to disk, so that no measurement pays for what came before it. */
   checkpoint(): Promise<void>
+  /** The longest that a statement of the store has taken whose text matches a regular expression, in seconds. */
+  slowestStatementS(pattern: string): Promise<number>
   stop(): Promise<void>
 }
 
-const checkpointOn = async (superuserUrl: string): Promise<void> => {
-  const client = new Client({ connectionString: superuserUrl })
+const SLOWEST = `
+  select max(s.max_exec_time)::float8 / 1000 as seconds
+  from pg_stat_statements s join pg_database d on d.oid = s.dbid join pg_roles r on r.oid = s.userid
+  where d.datname = $1 and r.rolname = 'galleria_app' and s.query ~* $2`
+
+const queryOnce = async <Row extends QueryResultRow>(url: string, text: string, values: unknown[]): Promise<Row[]> => {
+  const client = new Client({ connectionString: url })
   await client.connect()
   try {
-    await client.query("checkpoint")
+    return (await client.query<Row>(text, values)).rows
   } finally {
     await client.end()
   }
@@ -41,6 +48,7 @@ const checkpointOn = async (superuserUrl: string): Promise<void> => {
 export const startLab = async (): Promise<Lab> => {
   const { state, stop } = await startTestRun(SETTINGS, ENVIRONMENT)
   const urlOf = (role: Parameters<typeof databaseUrl>[1]) => databaseUrl(state.postgres, role, state.store.database)
+  const superuserUrl = databaseUrl(state.postgres, "postgres", "postgres")
   const store = connectStore({
     ...state.store,
     ownerUrl: urlOf("galleria_owner"),
@@ -52,7 +60,14 @@ export const startLab = async (): Promise<Lab> => {
     storePid: state.store.pid,
     folder: state.folder,
     runtimeUrl: urlOf("galleria_app"),
-    checkpoint: () => checkpointOn(urlOf("postgres")),
+    checkpoint: async () => {
+      await queryOnce(superuserUrl, "checkpoint", [])
+    },
+    slowestStatementS: async (pattern) => {
+      const values = [state.store.database, pattern]
+      const [slowest] = await queryOnce<{ seconds: number | null }>(superuserUrl, SLOWEST, values)
+      return slowest?.seconds ?? 0
+    },
     stop: async () => {
       await store.close()
       await stop()

@@ -12,7 +12,7 @@ type Wanted = { readonly settings: object; readonly credentials: Readonly<Record
 /** What an operator types in for each stand-in, with pages so small that a crawl has several. */
 const WANTED: Readonly<Record<DialectKind, (standIn: StandIn) => Wanted>> = {
   sap: ({ credentials }) => ({
-    settings: { prices: { sales_organization: "1710" }, stock: {} },
+    settings: { page_size: PAGE_ROWS, prices: { sales_organization: "1710" }, stock: {} },
     credentials: pick(credentials, ["username", "password"]),
   }),
   "business-central": ({ url, credentials, settings }) => ({

@@ -1,4 +1,4 @@
-import { store, unique } from "../../harness"
+import { countQueries, store, unique } from "../../harness"
 import { createClient } from "../storefront/shop"
 import { asNobody, createSite, type ErrorBody } from "../tenancy"
 import { endOf, fileForm, importFile } from "./imports"
@@ -41,6 +41,17 @@ describe("/admin/catalogs", () => {
   ])("refuses %s", async (_, fields) => {
     const body = { name: "Catalog", type: "erp", ...fields }
     expect(await store.admin.post<ErrorBody>("/admin/catalogs", body)).toMatchObject({ status: 400 })
+  })
+
+  it("leaves the sites' products alone when it is only renamed", async () => {
+    const { id } = await create()
+    const looksForSites = async (change: () => object): Promise<boolean> => {
+      const { statements } = await countQueries(() => store.admin.post(`/admin/catalogs/${id}`, change()))
+      return statements.some(({ text }) => text.includes("s.sales_channel_id is not null"))
+    }
+    expect(await looksForSites(() => ({ name: unique("renamed") }))).toBe(false)
+    let turns = 0
+    expect(await looksForSites(() => ({ status: (turns += 1) % 2 ? "inactive" : "active" }))).toBe(true)
   })
 
   it("changes and deletes, and 404s what is not there", async () => {
@@ -189,6 +200,16 @@ describe("/admin/sites/:id/exclusions", () => {
       body: { code: "unknown_sku" },
     })
     expect(await shown()).toEqual(["Cup", "Mug"])
+  })
+
+  it("reads requests of 10,000 skus with the longest reasons and as many to show again, and of no more", async () => {
+    const { change } = await prepare()
+    const skus = Array.from({ length: 20_000 }, (_, place) => String(place).padStart(128, "0"))
+    const add = skus.slice(0, 10_000).map((sku) => ({ sku, reason: "r".repeat(500) }))
+    const remove = skus.slice(10_000)
+    expect(await change({ add, remove })).toMatchObject({ status: 400, body: { code: "unknown_sku" } })
+    const tooMany = await change({ add: [...add, { sku: "A" }] })
+    expect(tooMany).toMatchObject({ status: 400, body: { message: expect.stringContaining("10000") } })
   })
 
   it("refuses what it can't mean", async () => {

@@ -14,8 +14,10 @@ import { wakeWorkersStep } from "./steps/wake-workers"
 export const updateCatalogWorkflow = createWorkflow("update-catalog", (input: WorkflowData<UpdateCatalogInput>) => {
   checkOwnerStep({ catalog_id: input.id, client_id: input.changes.client_id })
   const catalog = updateCatalogStep(input)
-  publishSitesStep({ catalog_id: catalog.id })
-  when({ catalog }, (data) => data.catalog.isRepriced).then(() => {
+  when("has another status", { catalog }, (data) => data.catalog.hasOtherStatus).then(() => {
+    publishSitesStep({ catalog_id: catalog.id })
+  })
+  when("is priced anew", { catalog }, (data) => data.catalog.isRepriced).then(() => {
     const source = { type: "items" } as const
     const run = createFeedRunStep({ catalog_id: catalog.id, source, trigger: "manual", requested_by: null })
     wakeWorkersStep({ id: run.id })

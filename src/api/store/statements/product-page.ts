@@ -1,5 +1,12 @@
 import type { Executor } from "../../../postgres/executor"
-import { bindTo, productMatches, SHOWN_PRODUCTS, SHOWN_VARIANTS, variantMatches } from "./shown-products"
+import {
+  bindTo,
+  productMatches,
+  SHOWN_IN_ORDER,
+  SHOWN_PRODUCTS,
+  SHOWN_VARIANTS,
+  variantMatches,
+} from "./shown-products"
 import type { Bind } from "./shown-products"
 
 const ORDERS = ["id", "title", "created_at", "updated_at"] as const
@@ -58,13 +65,20 @@ const conditionsOf = (filters: ProductFilters, bind: Bind): string[] => [
   ...(filters.patterns ?? []).map((pattern) => ofWord(bind(pattern))),
 ]
 
+type Order = ProductPageQuery["order"]
+
+const idsInOrder = (isSearched: boolean, { column, direction }: Order): string =>
+  isSearched || column !== "id"
+    ? `select id from matches order by ${column} ${direction}, id ${direction}`
+    : `select p.id ${SHOWN_IN_ORDER(direction)}`
+
 /** Without conditions the page comes along an index and the count apart from it; what is searched is searched once. */
-const PRODUCT_PAGE = (conditions: string[], { column, direction }: ProductPageQuery["order"]) => `
+const PRODUCT_PAGE = (conditions: string[], order: Order) => `
   with matches as ${conditions.length > 0 ? "materialized" : "not materialized"} (
     select p.id, p.title, p.created_at, p.updated_at ${SHOWN_PRODUCTS}
     ${conditions.map((condition) => ` and (${condition})`).join("")}),
   page as materialized (
-    select array(select id from matches order by ${column} ${direction}, id ${direction} offset $3 limit $4) as ids)
+    select array(${idsInOrder(conditions.length > 0, order)} offset $3 limit $4) as ids)
   select (select count(*)::int from matches) as count, page.ids,
     array(
       select i.variant_id from exclusion e

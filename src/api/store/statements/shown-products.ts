@@ -19,6 +19,17 @@ export const SHOWN_PRODUCTS = `
   join product p on p.id = l.product_id and p.status = 'published' and p.deleted_at is null
   where l.sales_channel_id = $2 and l.deleted_at is null`
 
+/**
+ * The same products in the order of their ids. Two comparisons say what one equation would, and leave the order to the
+ * one index that begins with the channel: with the equation the planner may walk through the links of all channels in the
+ * order of products, past 1.6 million of them (1.2 s, against 3 ms) for a shop whose products are the newest.
+ */
+export const SHOWN_IN_ORDER = (direction: "asc" | "desc"): string => `
+  from product_sales_channel l
+  join product p on p.id = l.product_id and p.status = 'published' and p.deleted_at is null
+  where (l.sales_channel_id, l.product_id) >= ($2, '') and l.sales_channel_id <= $2 and l.deleted_at is null
+  order by l.sales_channel_id ${direction}, l.product_id ${direction}`
+
 /** The variants that the channel shows, each with the item that it sells. An excluded one hides alone. */
 export const SHOWN_VARIANTS = `
   from product_sales_channel l

@@ -16,13 +16,18 @@ const WANTED = `
     and ($4::text[] is null or i.product_id = any ($4))
     and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)`
 
+/**
+ * The channel, when there is only one, is named by itself in both statements: found through its site alone, the links of
+ * all sites are read for those of one.
+ */
 const INSERT_LINKS = `
   insert into product_sales_channel (id, product_id, sales_channel_id)
   select ${newId("prodsc", "(row_number() over ())::int & 16777215")}, w.product_id, w.sales_channel_id
   from (${WANTED}) w
   where not exists (
     select from product_sales_channel l
-    where l.product_id = w.product_id and l.sales_channel_id = w.sales_channel_id and l.deleted_at is null)
+    where l.product_id = w.product_id and l.sales_channel_id = w.sales_channel_id and l.deleted_at is null
+      and ($5::text is null or l.sales_channel_id = $5))
   on conflict (product_id, sales_channel_id) do update set deleted_at = null, updated_at = now()`
 
 /** Links of products that no catalog made are an operator's, and stay. */
@@ -30,6 +35,7 @@ const DELETE_LINKS = `
   delete from product_sales_channel l
   using site s
   where s.sales_channel_id = l.sales_channel_id and s.deleted_at is null and $1::text is not null
+    and ($5::text is null or l.sales_channel_id = $5) and l.deleted_at is null
     and ($2::text[] is null or s.id = any ($2)) and ($3::text is null or s.catalog_id = $3)
     and ($4::text[] is null or l.product_id = any ($4))
     and exists (select from catalog_item i where i.product_id = l.product_id and i.deleted_at is null)
@@ -42,9 +48,31 @@ const DELETE_LINKS = `
 /** What a reconciliation changed, in links of a product to a sales channel. */
 export type ChannelChanges = { shown: number; hidden: number }
 
-/** Makes the sales channels of the scope show exactly what their catalogs have and their sites do not exclude. */
+const SITES = `
+  select s.id, s.sales_channel_id from site s
+  where s.deleted_at is null and s.sales_channel_id is not null
+    and ($1::text[] is null or s.id = any ($1)) and ($2::text is null or s.catalog_id = $2)
+  order by s.id`
+
+type SiteOfScope = { id: string; sales_channel_id: string }
+
+/**
+ * Makes the sales channels of the scope show exactly what their catalogs have and their sites do not exclude. Whole
+ * channels go one by one: 100,000 links on 50 sites would be more than a statement may take.
+ */
 export const reconcileChannels = async (db: Executor, scope: ChannelScope, time: string): Promise<ChannelChanges> => {
-  const values = [time, scope.siteIds, scope.catalogId, scope.productIds]
+  const { siteIds, catalogId, productIds } = scope
+  if (productIds) return reconcile(db, [time, siteIds, catalogId, productIds, null])
+  const total = { shown: 0, hidden: 0 }
+  for (const { id, sales_channel_id } of await db.rows<SiteOfScope>(SITES, [siteIds, catalogId])) {
+    const { shown, hidden } = await reconcile(db, [time, [id], catalogId, null, sales_channel_id])
+    total.shown += shown
+    total.hidden += hidden
+  }
+  return total
+}
+
+const reconcile = async (db: Executor, values: unknown[]): Promise<ChannelChanges> => {
   const hidden = await db.run(DELETE_LINKS, values)
   const shown = await db.run(INSERT_LINKS, values)
   return { shown, hidden }

@@ -50,13 +50,12 @@ const pricesOf = async (asking: Asking, materials: readonly string[]): Promise<M
     ...(distribution_channel ? [`DistributionChannel eq ${quoted(distribution_channel)}`] : []),
     oneOf("Material", materials),
   ].join(" and ")
-  const url = client.url("API_SLSPRICINGCONDITIONRECORD_SRV/A_SlsPrcgCndnRecdValidity", {
-    $filter: filter,
-    $expand: "to_SlsPrcgConditionRecord",
-    $inlinecount: "allpages",
-    $format: "json",
+  const validities = await readAll({
+    ...{ client, pageSize: settings.page_size, signal },
+    path: "API_SLSPRICINGCONDITIONRECORD_SRV/A_SlsPrcgCndnRecdValidity",
+    query: { $filter: filter, $expand: "to_SlsPrcgConditionRecord" },
   })
-  for (const validity of await readAll(client, url, signal)) {
+  for (const validity of validities) {
     const material = textAt(validity, "Material")
     found.set(material, [...(found.get(material) ?? []), ...listPrices(validity)])
   }
@@ -89,13 +88,13 @@ const stockOfMaterials = async (asking: Asking, materials: readonly string[]): P
     ...(plants.length > 0 ? [oneOf("Plant", plants)] : []),
     oneOf("Material", materials),
   ].join(" and ")
-  const url = client.url("API_MATERIAL_STOCK_SRV/A_MatlStkInAcctMod", {
-    $filter: filter,
-    $inlinecount: "allpages",
-    $format: "json",
+  const records = await readAll({
+    ...{ client, pageSize: settings.page_size, signal },
+    path: "API_MATERIAL_STOCK_SRV/A_MatlStkInAcctMod",
+    query: { $filter: filter },
   })
   const quantities = new Map<string, string[]>()
-  for (const record of await readAll(client, url, signal)) {
+  for (const record of records) {
     const material = textAt(record, "Material")
     quantities.set(material, [...(quantities.get(material) ?? []), textAt(record, "MatlWrhsStkQtyInMatlBaseUnit")])
   }

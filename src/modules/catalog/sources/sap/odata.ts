@@ -1,9 +1,9 @@
 import { z } from "@medusajs/framework/zod"
-import { crawl, type Paging } from "../crawl"
+import { crawl, type Page } from "../crawl"
 import type { ErpRecord } from "../erp-record"
-import type { JsonClient } from "../http/json-client"
-import { linkPaging, type LinkedPage } from "../link-paging"
 import { answerAs } from "../http/answer-as"
+import type { JsonClient } from "../http/json-client"
+import { offsetPaging } from "../offset-paging"
 
 const Answer = z.looseObject({
   d: z.looseObject({
@@ -16,21 +16,34 @@ const Answer = z.looseObject({
 /** A text in OData's quotes. */
 export const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-/** One page of an OData V2 list. */
-export const fetchPage = async (client: JsonClient, url: URL, signal: AbortSignal): Promise<LinkedPage<ErpRecord>> => {
-  const { d } = answerAs(Answer, await client.ask({ url, signal }))
-  return { records: d.results, link: d.__next ?? null, total: d.__count ?? null }
+/** A list of a service, and how much of it is asked for at once. */
+export type ODataList = {
+  readonly client: JsonClient
+  readonly path: string
+  readonly query: Readonly<Record<string, string>>
+  readonly pageSize: number
+  readonly signal: AbortSignal
+}
+
+/**
+ * One page of an OData V2 list, by `$skip` and `$top`: SAP's own links to a next page lead to an offset as well, but not
+ * to one that overlaps. A gateway may grant fewer records than it is asked for, and then links to the rest.
+ */
+export const fetchPage = async (list: ODataList, offset: number): Promise<Page<ErpRecord>> => {
+  const { client, path, query, pageSize, signal } = list
+  const page = { $skip: offset, $top: pageSize, $inlinecount: "allpages", $format: "json" }
+  const { d } = answerAs(Answer, await client.ask({ url: client.url(path, { ...query, ...page }), signal }))
+  const { results: records, __count: total = null, __next: next } = d
+  const isShort = total === null ? next === undefined && records.length < pageSize : offset + records.length >= total
+  return { records, total, isLast: isShort || records.length === 0 }
 }
 
 /** A list that belongs to products that have been read, such as their prices. */
-export const readAll = async (client: JsonClient, url: URL, signal: AbortSignal): Promise<ErpRecord[]> => {
-  const identity: Pick<Paging<ErpRecord, string>, "idOf" | "versionOf"> = {
-    idOf: (record) => JSON.stringify(record),
-    versionOf: () => "",
-  }
+export const readAll = async (list: ODataList): Promise<ErpRecord[]> => {
+  const fetch = (offset: number): Promise<Page<ErpRecord>> => fetchPage(list, offset)
+  const identity = { idOf: (record: ErpRecord) => JSON.stringify(record), versionOf: () => "" }
   const records: ErpRecord[] = []
-  for await (const record of crawl(linkPaging(client, url, (page) => fetchPage(client, page, signal), identity)))
-    records.push(record)
+  for await (const record of crawl(offsetPaging(list.pageSize, fetch, identity))) records.push(record)
   return records
 }
 

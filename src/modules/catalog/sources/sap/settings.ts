@@ -1,11 +1,12 @@
 import { z } from "@medusajs/framework/zod"
-import { erpSettings } from "../erp-settings"
+import { erpSettings, pageSize } from "../erp-settings"
 
 /** What an operator sets of an S/4 system. */
 export const sapSettings = z
   .object({
     /** The folder of the OData services, such as `https://s4.example.com/sap/opu/odata/sap`. */
     ...erpSettings,
+    page_size: pageSize(5_000, 100),
     auth: z.enum(["basic", "bearer", "api_key"]).default("basic"),
     sap_client: z
       .string()

@@ -1,6 +1,6 @@
 import { validateAndTransformBody, validateAndTransformQuery } from "@medusajs/framework/http"
 import type { MiddlewareRoute } from "@medusajs/framework/http"
-import { AdminChangeExclusions, AdminListExclusions } from "./validators"
+import { AdminChangeExclusions, AdminListExclusions, LARGEST_BODY } from "./validators"
 
 const list = validateAndTransformQuery(AdminListExclusions, { defaults: ["id"], isList: true })
 
@@ -10,6 +10,7 @@ export const adminExclusionMiddlewares: MiddlewareRoute[] = [
   {
     matcher: "/admin/sites/:id/exclusions",
     methods: ["POST"],
+    bodyParser: { sizeLimit: LARGEST_BODY },
     middlewares: [validateAndTransformBody(AdminChangeExclusions), list],
   },
 ]

@@ -73,16 +73,31 @@ describe("a product of SAP", () => {
 })
 
 describe("a reading of SAP", () => {
-  it("follows its links on the configured host, whatever host they name", async () => {
-    const next = "https://internal-host:8443/sap/opu/odata/sap/API_PRODUCT_SRV/A_Product?$skiptoken=20"
-    stand.answers(
-      page([described(REAL[0] ?? {}, ["EN", "Bottle"])], { __count: "2", __next: next }),
-      page([described(REAL[1] ?? {}, ["EN", "Cap"])], { __count: "2" })
-    )
-    const { rows, cursor } = await read()
-    expect(rows.map(({ name }) => name)).toEqual(["Bottle", "Cap"])
-    expect(asked()[1]).toEqual({ path: "/sap/opu/odata/sap/API_PRODUCT_SRV/A_Product", query: { $skiptoken: "20" } })
+  it("counts through the products in their order, and asks for some of them twice", async () => {
+    const numbered = (from: number, count: number) =>
+      Array.from({ length: count }, (_, place) => described({ Product: `M${from + place}` }, ["EN", "Bottle"]))
+    stand.answers(page(numbered(0, 10), { __count: "13" }), page(numbered(9, 4), { __count: "13" }))
+    const { rows, cursor } = await read({ settings: { page_size: 10 } })
+    expect(rows.map(({ sku }) => sku)).toEqual(Array.from({ length: 13 }, (_, place) => `M${place}`))
+    expect(asked().map(({ query }) => [query["$orderby"], query["$skip"], query["$top"]])).toEqual([
+      ["Product", "0", "10"],
+      ["Product", "9", "10"],
+    ])
     expect(cursor?.["changed_until"]).toMatch(/^2025-(08-31T23:59:5|09-01T00:00:00)/)
+  })
+
+  it("goes on behind a page that the gateway has shortened, whether or not it counts", async () => {
+    const next = "https://internal-host:8443/sap/opu/odata/sap/API_PRODUCT_SRV/A_Product?$skiptoken=2"
+    const [first, second, third] = ["M1", "M2", "M3"].map((Product) => described({ Product }, ["EN", "Bottle"]))
+    for (const count of [{ __count: "3" }, { __count: undefined }]) {
+      stand.answers(
+        page([first ?? {}, second ?? {}], { ...count, __next: next }),
+        page([second ?? {}, third ?? {}], count)
+      )
+      const { rows } = await read({ settings: { page_size: 10 } })
+      expect(rows.map(({ sku }) => sku)).toEqual(["M1", "M2", "M3"])
+      expect(asked().at(-1)).toMatchObject({ path: expect.stringMatching(/A_Product$/), query: { $skip: "1" } })
+    }
   })
 
   it("asks a delta for what changed since, less the overlap, in OData's words", async () => {
