@@ -44,7 +44,7 @@ const takeTurn = async (context: PipelineContext, runId: string): Promise<RunRec
   if (!waiting || !(await context.turns.enter(waiting))) return null
   try {
     const run = await claim(context.knex, runId)
-    if (run) await drive(context, run)
+    if (run) await drive(context, run, () => context.turns.next(waiting, context.now()))
     return run
   } finally {
     context.turns.leave(runId)
@@ -61,11 +61,10 @@ const claim = async (knex: Knex, runId: string): Promise<RunRecord | null> => {
   }
 }
 
-const drive = async (context: PipelineContext, run: RunRecord): Promise<void> => {
+const drive = async (context: PipelineContext, run: RunRecord, turn: () => Promise<void>): Promise<void> => {
   const stop = new AbortController()
   const heartbeat = setInterval(() => void beat(context, run, stop), HEARTBEAT_MS)
   const isLastAttempt = run.attempts >= context.retry.times
-  const turn = () => context.turns.next(run, context.now())
   try {
     let current: RunRecord | null = run
     while (current) current = await stepRun(context, current, { signal: stop.signal, isLastAttempt, turn })

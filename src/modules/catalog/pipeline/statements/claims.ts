@@ -1,5 +1,6 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
+import type { RunInLine } from "../turns"
 
 /**
  * A run whose worker has been silent for so long is taken over by another one. In seconds: with the look for silent runs
@@ -37,12 +38,13 @@ export const claimRun = async (db: Executor, runId: string): Promise<RunRecord |
 }
 
 const WAITING = `
-  select id, priority, extract(epoch from created_at)::float8 * 1000 as since from feed_run
-  where id = $1 and state in ('queued', 'reading', 'planned', 'applying', 'publishing') and deleted_at is null`
+  select r.id, c.client_id, r.priority, extract(epoch from r.created_at)::float8 * 1000 as since
+  from feed_run r join catalog c on c.id = r.catalog_id
+  where r.id = $1 and r.state in ('queued', 'reading', 'planned', 'applying', 'publishing') and r.deleted_at is null`
 
-/** What a run's place in the line depends on, or null when there is nothing to do for it. `since` is in milliseconds. */
-export const waitingRun = async (db: Executor, runId: string) => {
-  const [run] = await db.rows<{ id: string; priority: number; since: number }>(WAITING, [runId])
+/** What a run's place in the line depends on, or null when there is nothing to do for it. */
+export const waitingRun = async (db: Executor, runId: string): Promise<RunInLine | null> => {
+  const [run] = await db.rows<RunInLine>(WAITING, [runId])
   return run ?? null
 }
 
