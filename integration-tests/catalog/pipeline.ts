@@ -27,6 +27,13 @@ export async function* reading(records: Record3[], end: { cursor?: string; error
 export const records = (count: number, price = "10", from = 0): Record3[] =>
   Array.from({ length: count }, (_, index) => [`SKU-${from + index}`, `Item ${from + index}`, price])
 
+/** A moment that a test waits for, and lets happen. */
+export const moment = () => {
+  let happen: () => void = () => undefined
+  const happened = new Promise<void>((resolve) => (happen = resolve))
+  return { happened, happen }
+}
+
 const silentLogger = { warn: () => undefined, error: () => undefined } as unknown as Logger
 
 /** The pipeline on a database without a store. */
@@ -71,6 +78,7 @@ export const openPipeline = (database: TestDatabase) => {
     emit: () => Promise.resolve(),
     tell: () => Promise.resolve(),
     turns: new Turns(3),
+    runsPerClient: {},
     retry: { times: 0, baseMs: 0 },
     random: () => 0,
     later: () => undefined,

@@ -63,6 +63,7 @@ const context: PipelineContext = {
   },
   tell: () => Promise.resolve(),
   turns: new CountedTurns(3),
+  runsPerClient: {},
   retry: { times: 3, baseMs: 200 },
   random: Math.random,
   later: (delayMs, work) => void setTimeout(work, delayMs),
@@ -82,7 +83,7 @@ const main = async (): Promise<void> => {
     const { rows } = await knex.raw<{ rows: { state: string }[] }>("select state from feed_run where id = ?", [runId])
     if (ENDED.includes(rows[0]?.state ?? "")) break
     await pause(POLL_MS)
-    if ((await listSilentRuns(executorOf(knex))).includes(runId)) await executeRun(context, runId)
+    if ((await listSilentRuns(executorOf(knex), {})).includes(runId)) await executeRun(context, runId)
   }
   await knex.destroy()
 }
