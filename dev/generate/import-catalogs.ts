@@ -33,6 +33,7 @@ export const importCatalog = async (knex: Knex, world: World, catalog: Generated
     emit: async () => undefined,
     tell: async () => undefined,
     turns: new Turns(1),
+    runsPerClient: {},
     retry: { times: 0, baseMs: 0 },
     random: () => 0,
     later: () => undefined,

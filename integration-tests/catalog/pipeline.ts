@@ -27,6 +27,13 @@ export async function* reading(records: Record3[], end: { cursor?: string; error
 export const records = (count: number, price = "10", from = 0): Record3[] =>
   Array.from({ length: count }, (_, index) => [`SKU-${from + index}`, `Item ${from + index}`, price])
 
+/** A moment that a test waits for, and lets happen. */
+export const moment = () => {
+  let happen: () => void = () => undefined
+  const happened = new Promise<void>((resolve) => (happen = resolve))
+  return { happened, happen }
+}
+
 const silentLogger = { warn: () => undefined, error: () => undefined } as unknown as Logger
 
 /** The pipeline on a database without a store. */
@@ -35,11 +42,17 @@ export const openPipeline = (database: TestDatabase) => {
   const rowsOf = async <Row extends object>(sql: string, values: string[] = []): Promise<Row[]> =>
     (await knex.raw<{ rows: Row[] }>(sql, values)).rows
 
-  /** A catalog with a feed; the fields are the feed's. */
-  const createFeed = async (fields: Record<string, unknown> = {}) => {
+  const createClient = async (tier: "standard" | "professional" | "enterprise"): Promise<string> => {
+    const id = unique("client")
+    await knex("client").insert({ id, name: id, slug: id, tier })
+    return id
+  }
+
+  /** A catalog with a feed; the fields are the feed's. Without a client all share it. */
+  const createFeed = async (fields: Record<string, unknown> = {}, client: string | null = null) => {
     const [catalog, feed] = [unique("catalog"), unique("feed")]
     const key = `a${Math.random().toString(36).slice(2).padEnd(7, "0").slice(0, 7)}`
-    await knex("catalog").insert({ id: catalog, key, name: catalog, type: "erp" })
+    await knex("catalog").insert({ id: catalog, key, name: catalog, type: "erp", client_id: client })
     const json = { settings: "{}", ...fields }
     await knex("feed").insert({ id: feed, catalog_id: catalog, name: feed, kind: "test", ...json })
     return { catalog, feed }
@@ -65,6 +78,7 @@ export const openPipeline = (database: TestDatabase) => {
     emit: () => Promise.resolve(),
     tell: () => Promise.resolve(),
     turns: new Turns(3),
+    runsPerClient: {},
     retry: { times: 0, baseMs: 0 },
     random: () => 0,
     later: () => undefined,
@@ -101,5 +115,5 @@ export const openPipeline = (database: TestDatabase) => {
     await knex.destroy()
     await database.drop()
   }
-  return { knex, rowsOf, createFeed, queueRun, worker, run, runOf, activeSkus, close }
+  return { knex, rowsOf, createClient, createFeed, queueRun, worker, run, runOf, activeSkus, close }
 }

@@ -2,7 +2,7 @@ import { executeRun, type PipelineContext } from "../../src/modules/catalog"
 import type { SourceReading } from "../../src/modules/catalog/sources/source"
 import type { SourceRow } from "../../src/modules/catalog/types"
 import { createDatabase } from "../harness"
-import { openPipeline, rowOf } from "./pipeline"
+import { moment, openPipeline, rowOf } from "./pipeline"
 
 /** More than one batch of staging and three chunks of applying. */
 const ROWS = 6_000
@@ -25,13 +25,6 @@ const silence = (id: string) =>
   pipeline.knex.raw("update feed_run set updated_at = now() - interval '5 minutes' where id = ?", [id])
 
 const row = (index: number, price: number): SourceRow => rowOf([`SKU-${index}`, `Item ${index}`, String(price)], index)
-
-/** A moment that a test waits for, and lets happen. */
-const moment = () => {
-  let happen: () => void = () => undefined
-  const happened = new Promise<void>((resolve) => (happen = resolve))
-  return { happened, happen }
-}
 
 type Reader = () => AsyncGenerator<SourceRow>
 

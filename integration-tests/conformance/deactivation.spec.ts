@@ -30,7 +30,12 @@ const each = async (story: (catalog: FedCatalog) => Promise<void>): Promise<void
 beforeAll(async () => {
   trap = await startTrap()
   own = await startStore({
-    env: { FEEDS_ALLOW_PRIVATE_ADDRESSES: "127.0.0.1", FEED_RETRY_BASE_MS: "10", FEED_RUNS_AT_ONCE: "7" },
+    env: {
+      FEEDS_ALLOW_PRIVATE_ADDRESSES: "127.0.0.1",
+      FEED_RETRY_BASE_MS: "10",
+      FEED_RUNS_AT_ONCE: "7",
+      FEED_RUNS_PER_CLIENT: "standard=1,professional=1,enterprise=1,shared=7",
+    },
   })
   for (const kind of DIALECT_KINDS) catalogs.set(kind, await feedCatalog(own.admin, kind, trap.url))
 })

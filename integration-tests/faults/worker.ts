@@ -3,7 +3,7 @@ import { appendFileSync, createReadStream } from "node:fs"
 import { setTimeout as pause } from "node:timers/promises"
 import { executeRun, type PipelineContext } from "../../src/modules/catalog/pipeline/execute-run"
 import { listSilentRuns } from "../../src/modules/catalog/pipeline/statements/claims"
-import { Turns } from "../../src/modules/catalog/pipeline/turns"
+import { type RunInLine, Turns } from "../../src/modules/catalog/pipeline/turns"
 import { readFile } from "../../src/modules/catalog/sources/read-file"
 import { executorOf } from "../../src/postgres/executor"
 import { createKnex } from "../../src/postgres/knex"
@@ -32,7 +32,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`)
 class CountedTurns extends Turns {
   private count = 0
 
-  override async next(run: { id: string; priority: number }, now: number): Promise<void> {
+  override async next(run: RunInLine, now: number): Promise<void> {
     await super.next(run, now)
     this.count += 1
     if (this.count === stopAfterTurns) process.kill(process.pid, "SIGSTOP")
@@ -63,6 +63,7 @@ const context: PipelineContext = {
   },
   tell: () => Promise.resolve(),
   turns: new CountedTurns(3),
+  runsPerClient: {},
   retry: { times: 3, baseMs: 200 },
   random: Math.random,
   later: (delayMs, work) => void setTimeout(work, delayMs),
@@ -82,7 +83,7 @@ const main = async (): Promise<void> => {
     const { rows } = await knex.raw<{ rows: { state: string }[] }>("select state from feed_run where id = ?", [runId])
     if (ENDED.includes(rows[0]?.state ?? "")) break
     await pause(POLL_MS)
-    if ((await listSilentRuns(executorOf(knex))).includes(runId)) await executeRun(context, runId)
+    if ((await listSilentRuns(executorOf(knex), {})).includes(runId)) await executeRun(context, runId)
   }
   await knex.destroy()
 }

@@ -23,6 +23,7 @@ const ownModules = (environment: Environment): ModuleEntry[] => [
       credentialFolder: environment.FEED_CREDENTIALS_FOLDER,
       credentialVariable: environment.feedVariable,
       runsAtOnce: environment.FEED_RUNS_AT_ONCE,
+      runsPerClient: environment.FEED_RUNS_PER_CLIENT,
       retryBaseMs: environment.FEED_RETRY_BASE_MS,
       images: {
         concurrency: environment.IMAGES_CONCURRENCY,

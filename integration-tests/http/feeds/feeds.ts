@@ -34,8 +34,8 @@ export type FeedRunBody = RunBody & {
 }
 
 /** Creates a catalog and answers its id. */
-export const createCatalog = async (): Promise<string> => {
-  const body = { name: unique("catalog"), type: "erp" }
+export const createCatalog = async (fields: object = {}): Promise<string> => {
+  const body = { name: unique("catalog"), type: "erp", ...fields }
   return (await store.admin.post<{ catalog: { id: string } }>("/admin/catalogs", body)).body.catalog.id
 }
 

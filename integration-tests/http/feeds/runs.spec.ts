@@ -1,6 +1,6 @@
 import { store, unique } from "../../harness"
 import { fileForm, importFile } from "../catalogs/imports"
-import type { ErrorBody } from "../tenancy"
+import { createClient, type ErrorBody } from "../tenancy"
 import { createCatalog, createFeed, type FeedBody, type FeedRunBody, itemLines, runFile, until, upload } from "./feeds"
 
 type Changes = { changes: { sku: string; kind: string; differences: unknown }[]; count: number; counts: unknown }
@@ -138,6 +138,17 @@ describe("a run of a feed", () => {
     await store.owner.query("update feed_run set updated_at = now() - interval '2 minutes' where id = $1", [
       waiting.body.feed_run.id,
     ])
+  })
+
+  it("waits while as many of its client's are under way as the tier allows, and keeps no other client's waiting", async () => {
+    const feedOf = async (client_id: string) => createFeed({ catalog_id: await createCatalog({ client_id }) })
+    const [client, another] = [await createClient({ tier: "standard" }), await createClient({ tier: "standard" })]
+    const busy = await occupy(await feedOf(client.id))
+    const waiting = (await upload(await feedOf(client.id), itemLines(1))).body.feed_run.id
+    expect(await runFile(await feedOf(another.id), itemLines(1))).toMatchObject({ state: "completed" })
+    expect(await until(waiting, "queued")).toMatchObject({ rows_read: 0 })
+    for (const id of [busy, waiting])
+      expect(await store.admin.post(`/admin/feed-runs/${id}/cancel`)).toMatchObject({ status: 200 })
   })
 
   it("is refused for a feed that is off, one without a file, and a feed of another catalog", async () => {

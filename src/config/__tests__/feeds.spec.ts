@@ -64,6 +64,29 @@ describe("variables that a feed may name", () => {
   })
 })
 
+describe("how many runs of one client may be under way", () => {
+  it("is told for every tier and for shared catalogs", () => {
+    expect(environmentOf({}).FEED_RUNS_PER_CLIENT).toEqual({ standard: 1, professional: 2, enterprise: 3, shared: 3 })
+    const told = "enterprise=12, shared=4,standard=2,professional=3"
+    const limits = { standard: 2, professional: 3, enterprise: 12, shared: 4 }
+    expect(environmentOf({ FEED_RUNS_PER_CLIENT: told }).FEED_RUNS_PER_CLIENT).toEqual(limits)
+    const catalog = storeModules(environmentOf({ FEED_RUNS_PER_CLIENT: told })).find(({ resolve }) =>
+      resolve.endsWith("/catalog")
+    )
+    expect(catalog?.options).toMatchObject({ runsPerClient: limits })
+  })
+
+  it.each([
+    ["without a tier", "standard=1,professional=2,enterprise=3"],
+    ["with a tier twice", "standard=1,professional=2,enterprise=3,shared=3,standard=2"],
+    ["with an unknown tier", "standard=1,professional=2,enterprise=3,shared=3,gold=4"],
+    ["of nothing", "standard=0,professional=2,enterprise=3,shared=3"],
+    ["that is no number", "standard=all,professional=2,enterprise=3,shared=3"],
+  ])("is refused %s", (_, told) => {
+    expect(wrongVariables({ DATABASE_URL: RUNTIME_URL, FEED_RUNS_PER_CLIENT: told })).toEqual(["FEED_RUNS_PER_CLIENT"])
+  })
+})
+
 it("hands the catalog module what feeds need", () => {
   const catalog = storeModules(environmentOf({ CREDENTIALS_KEY, FEEDS_ALLOW_PRIVATE_ADDRESSES: "10.0.0.0/8" })).find(
     ({ resolve }) => resolve.endsWith("/catalog")

@@ -24,6 +24,27 @@ const isHostOrNetwork = (text: string): boolean => {
 
 const listOf = (text: string): string[] => text.split(",").flatMap((entry) => entry.trim() || [])
 
+const RUN_LIMIT = /^(standard|professional|enterprise|shared)=([1-9]\d?)$/
+const RUN_LIMIT_COUNT = 4
+
+const isRunLimits = (text: string): boolean => {
+  const names = listOf(text).map((entry) => RUN_LIMIT.exec(entry)?.[1])
+  return names.length === RUN_LIMIT_COUNT && !names.includes(undefined) && new Set(names).size === RUN_LIMIT_COUNT
+}
+
+const runLimitsOf = (text: string) => {
+  const limitOf = (name: string): number => {
+    const limit = listOf(text).find((entry) => entry.startsWith(`${name}=`))
+    return Number(limit?.slice(name.length + 1))
+  }
+  return {
+    standard: limitOf("standard"),
+    professional: limitOf("professional"),
+    enterprise: limitOf("enterprise"),
+    shared: limitOf("shared"),
+  }
+}
+
 /** What feeds may reach, and how their credentials are kept. */
 export const feedSettings = {
   CREDENTIALS_KEY: secret(
@@ -78,6 +99,19 @@ export const feedSettings = {
     example: "5",
     fallback: "3",
   }),
+  FEED_RUNS_PER_CLIENT: setting(
+    z
+      .string()
+      .refine(isRunLimits, "expected a number from 1 to 99 for each of standard, professional, enterprise and shared")
+      .transform(runLimitsOf)
+      .default({ standard: 1, professional: 2, enterprise: 3, shared: 3 }),
+    {
+      description:
+        "Runs of one client's catalogs that may be under way at once over all workers, by the client's tier; shared is for the catalogs of no client together.",
+      example: "standard=1,professional=2,enterprise=3,shared=3",
+      fallback: "standard=1,professional=2,enterprise=3,shared=3",
+    }
+  ),
   FEED_RETRY_BASE_MS: setting(z.coerce.number().int().min(10).max(3_600_000).default(5_000), {
     description:
       "After how long a run or a webhook that failed for a passing reason is tried again, in milliseconds; doubled each time, a run three times.",

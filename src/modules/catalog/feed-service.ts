@@ -25,6 +25,7 @@ import { WebhookDelivery } from "./models/webhook-delivery"
 import { openSource, type Reading } from "./open-source"
 import type { RetryPolicy } from "./pipeline/failure"
 import type { OpenedSource } from "./pipeline/read-source"
+import type { RunsPerClient } from "./pipeline/statements/room"
 import { Turns } from "./pipeline/turns"
 import { httpSurroundings, type HttpSurroundings } from "./sources/http/surroundings"
 import type {
@@ -45,6 +46,7 @@ type Context = ModuleContext<EntityManager>
 type CatalogOptions = VaultOptions & {
   readonly allowedPrivateAddresses?: readonly string[]
   readonly runsAtOnce?: number
+  readonly runsPerClient?: RunsPerClient
   readonly retryBaseMs?: number
   readonly images?: ImageSettings
 }
@@ -68,6 +70,8 @@ export class FeedService extends MedusaService({
 
   /** The places of this process in which runs work. */
   readonly turns: Turns
+  /** How many runs of one client may be under way over all processes. */
+  readonly runsPerClient: RunsPerClient
   /** How often and when a run is tried again. */
   readonly retry: RetryPolicy
   /** Keeps pictures in this process. */
@@ -78,6 +82,7 @@ export class FeedService extends MedusaService({
     this.vault = new CredentialVault(options)
     this.http = httpSurroundings(options.allowedPrivateAddresses ?? [])
     this.turns = new Turns(options.runsAtOnce ?? 3)
+    this.runsPerClient = options.runsPerClient ?? {}
     this.images = new ImageKeeper(options.images ?? null, this.http, options.allowedPrivateAddresses ?? [])
     this.retry = { times: 3, baseMs: options.retryBaseMs ?? 5_000 }
   }

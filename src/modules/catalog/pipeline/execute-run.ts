@@ -6,7 +6,8 @@ import type { RunRecord } from "../types"
 import { failureOf, mayPass, retryDelayMs, type RetryPolicy } from "./failure"
 import { type StepContext, stepRun } from "./run-steps"
 import { announceRun } from "./statements/announcements"
-import { SILENCE_BEFORE_TAKEOVER_S, claimRun, nextQueuedRun, waitingRun } from "./statements/claims"
+import { SILENCE_BEFORE_TAKEOVER_S, claimRun, nextQueuedRuns, waitingRun } from "./statements/claims"
+import type { RunsPerClient } from "./statements/room"
 import { failRun, forgetStagedRows, touchRun, tryAgain } from "./statements/runs"
 import type { Turns } from "./turns"
 
@@ -18,6 +19,7 @@ export type PipelineContext = StepContext & {
   logger: Logger
   /** The places of this process. */
   turns: Turns
+  runsPerClient: RunsPerClient
   retry: RetryPolicy
   random: () => number
   /** Calls back after so many milliseconds; if the process ends before, the next look for forgotten runs does. */
@@ -25,17 +27,14 @@ export type PipelineContext = StepContext & {
 }
 
 /**
- * Drives a run to its end from wherever it stands, then the runs of its catalog that waited for it. All progress is in
+ * Drives a run to its end from wherever it stands, then the runs of its client that waited for it. All progress is in
  * the tables: called again after a crash it goes on, and called twice the second caller finds nothing to do.
  */
 export const executeRun = async (context: PipelineContext, runId: string): Promise<void> => {
-  const db = executorOf(context.knex)
-  let next: string | null = runId
-  while (next) {
-    const run = await takeTurn(context, next)
-    if (!run) return
-    next = await nextQueuedRun(db, run.catalog_id)
-  }
+  const run = await takeTurn(context, runId)
+  if (!run) return
+  const next = await nextQueuedRuns(executorOf(context.knex), run.catalog_id, context.runsPerClient)
+  await Promise.all(next.map((id) => executeRun(context, id)))
 }
 
 /** Waits for a place, claims the run and drives it. Answers null when it was not to be had. */
@@ -43,8 +42,8 @@ const takeTurn = async (context: PipelineContext, runId: string): Promise<RunRec
   const waiting = await waitingRun(executorOf(context.knex), runId)
   if (!waiting || !(await context.turns.enter(waiting))) return null
   try {
-    const run = await claim(context.knex, runId)
-    if (run) await drive(context, run)
+    const run = await claim(context, runId)
+    if (run) await drive(context, run, () => context.turns.next(waiting, context.now()))
     return run
   } finally {
     context.turns.leave(runId)
@@ -52,20 +51,19 @@ const takeTurn = async (context: PipelineContext, runId: string): Promise<RunRec
 }
 
 /** Two workers may claim two runs of one catalog at once: the index lets one through. */
-const claim = async (knex: Knex, runId: string): Promise<RunRecord | null> => {
+const claim = async ({ knex, runsPerClient }: PipelineContext, runId: string): Promise<RunRecord | null> => {
   try {
-    return await claimRun(executorOf(knex), runId)
+    return await inTransaction(knex, (db) => claimRun(db, runId, runsPerClient))
   } catch (error) {
     if ((error as { code?: string }).code === "23505") return null
     throw error
   }
 }
 
-const drive = async (context: PipelineContext, run: RunRecord): Promise<void> => {
+const drive = async (context: PipelineContext, run: RunRecord, turn: () => Promise<void>): Promise<void> => {
   const stop = new AbortController()
   const heartbeat = setInterval(() => void beat(context, run, stop), HEARTBEAT_MS)
   const isLastAttempt = run.attempts >= context.retry.times
-  const turn = () => context.turns.next(run, context.now())
   try {
     let current: RunRecord | null = run
     while (current) current = await stepRun(context, current, { signal: stop.signal, isLastAttempt, turn })

@@ -16,12 +16,13 @@ export type StoreEvent = { name: string; data: { id: string } }
 
 /**
  * Tells the rest of the store what the run changed, after its transactions. A worker killed between the two lines of
- * the loop tells a batch again: events arrive at least once.
+ * the loop tells a batch again: events arrive at least once. Between two batches other runs may take their turn.
  */
 export const publishRun = async (
   knex: Knex,
   run: RunRecord,
-  emit: (events: StoreEvent[]) => Promise<void>
+  emit: (events: StoreEvent[]) => Promise<void>,
+  turn: () => Promise<void>
 ): Promise<void> => {
   let cursor = run.cursor
   for (;;) {
@@ -35,5 +36,6 @@ export const publishRun = async (
     )
     cursor = last.ordinal
     await inTransaction(knex, (db) => advanceRun(db, run, { cursor: last.ordinal }))
+    await turn()
   }
 }

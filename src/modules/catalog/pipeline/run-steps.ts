@@ -33,12 +33,13 @@ export const stepRun = async (context: StepContext, run: RunRecord, work: Work):
     case "reading":
       return read(context, run, work)
     case "planned":
+      await work.turn()
       return moveTo(knex, run, "applying")
     case "applying":
       await applyRun(knex, run, context.now, work.turn)
       return moveTo(knex, run, "publishing")
     case "publishing":
-      await publishRun(knex, run, context.emit)
+      await publishRun(knex, run, context.emit, work.turn)
       await complete(knex, run)
       await context.tell({ name: "feed-run.completed", data: { id: run.id } })
       return null

@@ -19,6 +19,7 @@ const open = async (container: MedusaContainer, run: RunRecord, signal: AbortSig
 
 const pipelineContext = (container: MedusaContainer): PipelineContext => ({
   turns: catalogOf(container).turns,
+  runsPerClient: catalogOf(container).runsPerClient,
   retry: catalogOf(container).retry,
   random: Math.random,
   later: (delayMs, work) => void setTimeout(work, delayMs).unref(),

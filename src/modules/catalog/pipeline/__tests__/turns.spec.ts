@@ -1,6 +1,7 @@
 import { Turns } from "../turns"
 
-const run = (id: string, priority = 0, since = 0) => ({ id, priority, since })
+/** A run of a client of its own, unless one is named. */
+const run = (id: string, priority = 0, since = 0, client = id) => ({ id, client_id: client, priority, since })
 
 /** Works through so many chunks and notes each. */
 const work = async (turns: Turns, of: ReturnType<typeof run>, chunks: number, log: string[]): Promise<void> => {
@@ -50,6 +51,41 @@ describe("turns", () => {
     const others = [run("late", 0, 9), run("early", 0, 1), run("urgent", 5, 10)].map((of) => work(turns, of, 1, log))
     await Promise.all([first, ...others])
     expect(log).toEqual(["first", "urgent", "early", "late"])
+  })
+
+  it("go round the clients, however many runs one has", async () => {
+    const turns = new Turns(1)
+    const log: string[] = []
+    const many = ["a1", "a2", "a3"].map((id) => work(turns, run(id, 0, 0, "a"), 20, log))
+    const other = work(turns, run("b", 0, 1), 4, log)
+    await other
+    expect(log.slice(0, 8)).toEqual(["a1", "b", "a2", "b", "a3", "b", "a1", "b"])
+    await Promise.all(many)
+    expect(log).toHaveLength(64)
+  })
+
+  it("leave a client that has a place behind one that has none, though it was served before", async () => {
+    const turns = new Turns(2)
+    const log: string[] = []
+    await turns.enter(run("a1", 0, 0, "a"))
+    await turns.enter(run("b"))
+    void turns.enter(run("a2", 0, 0, "a")).then(() => log.push("a2"))
+    void turns.next(run("b"), 1).then(() => log.push("b"))
+    await new Promise(setImmediate)
+    expect(log).toEqual(["b"])
+    turns.leave("a1")
+    await new Promise(setImmediate)
+    expect(log).toEqual(["b", "a2"])
+  })
+
+  it("come to a lower priority once in four", async () => {
+    const turns = new Turns(1)
+    const log: string[] = []
+    const urgent = work(turns, run("urgent", 5), 12, log)
+    await work(turns, run("low", 0), 3, log)
+    const inFour = ["urgent", "urgent", "urgent", "low"]
+    expect(log.slice(0, 13)).toEqual(["urgent", ...inFour, ...inFour, ...inFour])
+    await urgent
   })
 
   it("don't take a run away from the one that has it", async () => {

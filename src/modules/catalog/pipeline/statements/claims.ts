@@ -1,5 +1,7 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
+import type { RunInLine } from "../turns"
+import { lockRoom, roomOf, type RunsPerClient } from "./room"
 
 /**
  * A run whose worker has been silent for so long is taken over by another one. In seconds: with the look for silent runs
@@ -7,7 +9,13 @@ import type { RunRecord } from "../../types"
  */
 export const SILENCE_BEFORE_TAKEOVER_S = 30
 
-const FIELDS = `id, catalog_id, feed_id, state, mode, dry_run, priority, source, guards, attempts, "cursor", fencing_token`
+const FIELDS = `r.id, r.catalog_id, r.feed_id, r.state, r.mode, r.dry_run, r.priority, r.source, r.guards, r.attempts, r."cursor", r.fencing_token`
+
+/** SQL: another run of the catalog of the run `r` is under way. */
+const CATALOG_IS_BUSY = `exists (
+  select from feed_run other
+  where other.catalog_id = r.catalog_id and other.id <> r.id and other.deleted_at is null
+    and other.state in ('reading', 'planned', 'applying', 'publishing'))`
 
 const CLAIM = `
   update feed_run r
@@ -17,54 +25,76 @@ const CLAIM = `
       next_attempt_at = null,
       error = null,
       updated_at = now()
-  where r.id = $1 and r.deleted_at is null
+  from catalog c
+  where r.id = $1 and r.deleted_at is null and c.id = r.catalog_id
     and (r.next_attempt_at is null or r.next_attempt_at <= now())
-    and (r.state = 'queued' or (r.state in ('reading', 'planned', 'applying', 'publishing')
-      and (r.next_attempt_at is not null or r.updated_at < now() - make_interval(secs => $2))))
-    and not exists (
-      select from feed_run other
-      where other.catalog_id = r.catalog_id and other.id <> r.id and other.deleted_at is null
-        and other.state in ('reading', 'planned', 'applying', 'publishing'))
+    and ((r.state = 'queued' and ${roomOf("$2", "$3")} > 0)
+      or (r.state in ('reading', 'planned', 'applying', 'publishing')
+        and (r.next_attempt_at is not null or r.updated_at < now() - make_interval(secs => $2))))
+    and not ${CATALOG_IS_BUSY}
   returning ${FIELDS}`
 
 /**
  * Takes a run that waits, or one whose worker fell silent, and raises its fencing token, which shuts the former worker
- * out. Answers null when the run is not to be had: another worker is on it, or another run of its catalog is under way.
+ * out. Answers null when the run is not to be had: another worker is on it, another run of its catalog is under way, or
+ * as many of its client's as may be. For a transaction, which holds the client's room until it ends.
  */
-export const claimRun = async (db: Executor, runId: string): Promise<RunRecord | null> => {
-  const [run] = await db.rows<RunRecord>(CLAIM, [runId, SILENCE_BEFORE_TAKEOVER_S])
+export const claimRun = async (
+  db: Executor,
+  runId: string,
+  runsPerClient: RunsPerClient
+): Promise<RunRecord | null> => {
+  await lockRoom(db, runId)
+  const [run] = await db.rows<RunRecord>(CLAIM, [runId, SILENCE_BEFORE_TAKEOVER_S, JSON.stringify(runsPerClient)])
   return run ?? null
 }
 
 const WAITING = `
-  select id, priority, extract(epoch from created_at)::float8 * 1000 as since from feed_run
-  where id = $1 and state in ('queued', 'reading', 'planned', 'applying', 'publishing') and deleted_at is null`
+  select r.id, c.client_id, r.priority, extract(epoch from r.created_at)::float8 * 1000 as since
+  from feed_run r join catalog c on c.id = r.catalog_id
+  where r.id = $1 and r.state in ('queued', 'reading', 'planned', 'applying', 'publishing') and r.deleted_at is null`
 
-/** What a run's place in the line depends on, or null when there is nothing to do for it. `since` is in milliseconds. */
-export const waitingRun = async (db: Executor, runId: string) => {
-  const [run] = await db.rows<{ id: string; priority: number; since: number }>(WAITING, [runId])
+/** What a run's place in the line depends on, or null when there is nothing to do for it. */
+export const waitingRun = async (db: Executor, runId: string): Promise<RunInLine | null> => {
+  const [run] = await db.rows<RunInLine>(WAITING, [runId])
   return run ?? null
 }
 
 const NEXT_QUEUED = `
-  select id from feed_run
-  where catalog_id = $1 and state = 'queued' and deleted_at is null
-    and (next_attempt_at is null or next_attempt_at <= now())
-  order by priority desc, created_at, id limit 1`
+  with c as (select client_id from catalog where id = $1),
+    first as (
+      select distinct on (r.catalog_id) r.id, r.priority, r.created_at
+      from c
+      join catalog theirs on theirs.client_id is not distinct from c.client_id
+      join feed_run r on r.catalog_id = theirs.id
+      where r.state = 'queued' and r.deleted_at is null
+        and (r.next_attempt_at is null or r.next_attempt_at <= now())
+        and not ${CATALOG_IS_BUSY}
+      order by r.catalog_id, r.priority desc, r.created_at, r.id)
+  select id from first
+  order by priority desc, created_at, id
+  limit (select greatest(${roomOf("$2", "$3")}, 0) from c)`
 
-/** The run of a catalog that comes next: by priority, then the one that has waited longest. */
-export const nextQueuedRun = async (db: Executor, catalogId: string): Promise<string | null> => {
-  const [run] = await db.rows<{ id: string }>(NEXT_QUEUED, [catalogId])
-  return run?.id ?? null
+/** The runs that may begin when one of a catalog has ended: of its client's catalogs, by priority, then by waiting time. */
+export const nextQueuedRuns = async (
+  db: Executor,
+  catalogId: string,
+  runsPerClient: RunsPerClient
+): Promise<string[]> => {
+  const values = [catalogId, SILENCE_BEFORE_TAKEOVER_S, JSON.stringify(runsPerClient)]
+  return (await db.rows<{ id: string }>(NEXT_QUEUED, values)).map(({ id }) => id)
 }
 
 const RESUMABLE = `
-  select r.id from feed_run r
+  select r.id from feed_run r join catalog c on c.id = r.catalog_id
   where r.deleted_at is null
     and r.state in ('queued', 'reading', 'planned', 'applying', 'publishing')
     and case when r.next_attempt_at is null then r.updated_at < now() - make_interval(secs => $1) else r.next_attempt_at <= now() end
-  order by r.priority desc, r.created_at limit 100`
+    and (r.state <> 'queued' or (${roomOf("$1", "$2")} > 0 and not ${CATALOG_IS_BUSY}))
+  order by r.state = 'queued', r.priority desc, r.created_at limit 100`
 
-/** Runs that nobody has moved for the time after which they may be taken over. */
-export const listSilentRuns = async (db: Executor): Promise<string[]> =>
-  (await db.rows<{ id: string }>(RESUMABLE, [SILENCE_BEFORE_TAKEOVER_S])).map((run) => run.id)
+/** Runs that nobody has moved for the time after which they may be taken over, those under way first; without those that may not begin yet. */
+export const listSilentRuns = async (db: Executor, runsPerClient: RunsPerClient): Promise<string[]> => {
+  const values = [SILENCE_BEFORE_TAKEOVER_S, JSON.stringify(runsPerClient)]
+  return (await db.rows<{ id: string }>(RESUMABLE, values)).map((run) => run.id)
+}
