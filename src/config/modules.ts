@@ -43,6 +43,15 @@ export const redisConnection = ({ REDIS_URL, REDIS_CA }: Environment) =>
         redisOptions: REDIS_CA === undefined ? {} : { tls: { ca: REDIS_CA.replaceAll("\\n", "\n") } },
       }
 
+/** A request with a session's cookie fails after so long when Redis is away; by default it would hang for a minute. */
+const SESSION_TIMEOUT_MS = 2_000
+
+/** How sessions reach Redis. */
+export const sessionConnection = (environment: Environment) => {
+  const redis = redisConnection(environment)
+  return redis && { ...redis, redisOptions: { ...redis.redisOptions, commandTimeout: SESSION_TIMEOUT_MS } }
+}
+
 /** Who waits for a lock asks again within 0.1 s; by default up to a second passes, in which a busy lock lies idle. */
 const LOCK_POLLING = { maximumRetryInterval: 100 }
 
