@@ -6,6 +6,7 @@ const operationsModule = (environment: Environment): ModuleEntry => ({
   resolve: "./src/modules/operations",
   options: {
     redis: redisConnection(environment),
+    operatorEmail: environment.OPERATOR_EMAIL,
     ...(environment.MEDUSA_WORKER_MODE === "worker"
       ? { workerHealth: { host: environment.HOST, port: environment.WORKER_HEALTH_PORT } }
       : {}),
@@ -104,9 +105,23 @@ const fileModule = (environment: Environment): ModuleEntry => ({
   },
 })
 
+/** The dashboard's feed is what Medusa has without this entry; a channel has one provider. */
+const notificationModules = ({ EMAIL_PROVIDER, EMAIL_PROVIDER_OPTIONS }: Environment): ModuleEntry[] => {
+  if (EMAIL_PROVIDER === undefined) return []
+  const provider = (id: string, resolve: string, channel: string, options = {}) => ({
+    id,
+    resolve,
+    options: { ...options, channels: [channel] },
+  })
+  const feed = provider("local", "@medusajs/medusa/notification-local", "feed")
+  const email = provider("email", EMAIL_PROVIDER, "email", EMAIL_PROVIDER_OPTIONS)
+  return [{ resolve: "@medusajs/medusa/notification", options: { providers: [feed, email] } }]
+}
+
 /** Our modules, and Medusa's that work with other processes in place of its in-process defaults. */
 export const storeModules = (environment: Environment): ModuleEntry[] => [
   ...ownModules(environment),
   ...redisModules(environment),
   fileModule(environment),
+  ...notificationModules(environment),
 ]

@@ -148,29 +148,6 @@ describe("a webhook", () => {
   })
 })
 
-describe("the operator", () => {
-  it("finds in the dashboard's feed that a run failed, once", async () => {
-    const runId = await importInto(["no,columns,of,ours", "1,2,3,4"])
-    const found = await eventually(
-      async () =>
-        (
-          await own.owner.query<{ data: { title: string } }>("select data from notification where resource_id = $1", [
-            runId,
-          ])
-        ).rows,
-      (rows) => rows.length > 0
-    )
-    expect(found).toMatchObject([
-      {
-        data: {
-          title: expect.stringMatching(/^An import into .* failed$/),
-          description: expect.stringContaining("column"),
-        },
-      },
-    ])
-  })
-})
-
 describe("/admin/webhooks", () => {
   it.each([
     ["a private address", { url: "https://10.0.0.1/x" }],

@@ -31,6 +31,11 @@ export class OperationsModuleService {
     this.pool = pool
   }
 
+  /** Who is told by e-mail of what needs a person, or null when nobody is. */
+  get operatorEmail(): string | null {
+    return this.options.operatorEmail ?? null
+  }
+
   /** A round trip to everything the store needs, each within two seconds. */
   health(): Promise<Health> {
     const probes: Record<string, Probe> = { database: () => this.pool.raw("select 1") }
