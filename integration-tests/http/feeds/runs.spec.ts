@@ -140,6 +140,21 @@ describe("a run of a feed", () => {
     ])
   })
 
+  it("reads the file that its feed's settings name, and fetches none from a private address", async () => {
+    const form = new FormData()
+    form.set("files", new Blob([itemLines(3).join("\n")], { type: "text/csv" }), "items.csv")
+    const { body } = await store.admin.post<{ files: { id: string }[] }>("/admin/uploads", form)
+    const run = async (location: string) => {
+      const feed = await createFeed({ settings: { location } })
+      const answer = await store.admin.post<{ feed_run: FeedRunBody }>(`/admin/feeds/${feed.id}/runs`, {})
+      expect(answer.status).toBe(202)
+      return until(answer.body.feed_run.id, "completed", "failed")
+    }
+    expect(await run(body.files[0]?.id ?? "")).toMatchObject({ state: "completed", rows_created: 3 })
+    const refused = await run("https://127.0.0.1/items.csv")
+    expect(refused).toMatchObject({ state: "failed", error: { code: "source_refused" } })
+  })
+
   it("is refused for a feed that is off, one without a file, and a feed of another catalog", async () => {
     const feed = await createFeed({ is_active: false })
     expect(await store.admin.post(`/admin/feeds/${feed.id}/runs`, {})).toMatchObject({
