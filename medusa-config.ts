@@ -1,5 +1,5 @@
 import { defineConfig } from "@medusajs/framework/utils"
-import { redisConnection, storeModules } from "./src/config/modules"
+import { sessionConnection, storeModules } from "./src/config/modules"
 import { readEnvironment } from "./src/config/process"
 import { sessionCookie } from "./src/config/session-cookie"
 import { databaseChecks } from "./src/postgres/database-checks"
@@ -25,7 +25,7 @@ module.exports = defineConfig({
       connection: { ssl: driverTls(environment.endpoint.tls) },
       pool: { min: environment.DATABASE_POOL_MIN, max: environment.DATABASE_POOL_MAX },
     },
-    ...redisConnection(environment),
+    ...sessionConnection(environment),
     workerMode: environment.MEDUSA_WORKER_MODE,
     ...sessionCookie(environment),
     http: {

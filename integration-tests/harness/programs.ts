@@ -35,13 +35,13 @@ export const launchProgram = (program: TestProgram, args: readonly string[]): Ch
 }
 
 /** A Redis of one suite's own. */
-export type RedisServer = { readonly url: string; stop(): Promise<void> }
+export type RedisServer = { readonly url: string; readonly port: number; stop(): Promise<void> }
 
 const REDIS_TIMEOUT_MS = 10_000
 
-/** Starts an empty Redis on a free port of loopback and waits until it answers; the suite stops it. */
-export const startRedis = async (): Promise<RedisServer> => {
-  const port = await freePort()
+/** Starts an empty Redis on loopback, on a free port or the given one, and waits until it answers; the suite stops it. */
+export const startRedis = async (wanted?: number): Promise<RedisServer> => {
+  const port = wanted ?? (await freePort())
   const server = launchProgram("redis-server", [
     ...["--port", String(port), "--bind", "127.0.0.1", "--dir", currentRun().folder],
     ...["--save", "", "--appendonly", "no", "--maxmemory-policy", "noeviction"],
@@ -58,7 +58,7 @@ export const startRedis = async (): Promise<RedisServer> => {
     pause(REDIS_TIMEOUT_MS, "silence", { ref: false }),
   ])
   client.disconnect()
-  if (answer === "PONG") return { url, stop: () => server.stop() }
+  if (answer === "PONG") return { url, port, stop: () => server.stop() }
   await server.stop()
   throw new Error(`redis-server did not start (${answer}):\n${tailOf(server.logFile)}`)
 }

@@ -62,6 +62,8 @@ export const storeEnvironment = (
   S3_BUCKET: "",
   STORE_CORS: "",
   ADMIN_CORS: "",
+  OPERATOR_EMAIL: "",
+  EMAIL_PROVIDER: "",
   // What a suite imports names pictures that nobody serves; one that does turns it on.
   IMAGES_CONCURRENCY: "0",
   DATABASE_URL: databaseUrl,

@@ -5,8 +5,10 @@ import { adminCatalogMiddlewares } from "./admin/catalogs/middlewares"
 import { adminClientMiddlewares } from "./admin/clients/middlewares"
 import { adminFeedRunMiddlewares } from "./admin/feed-runs/middlewares"
 import { adminFeedMiddlewares } from "./admin/feeds/middlewares"
+import { requireRedisMiddlewares } from "./admin/require-redis"
 import { adminExclusionMiddlewares } from "./admin/sites/[id]/exclusions/middlewares"
 import { adminWebhookMiddlewares } from "./admin/webhooks/middlewares"
+import { errorHandler } from "./error-handler"
 import { hookMiddlewares } from "./hooks/middlewares"
 import { adminExplainMiddlewares } from "./admin/sites/[id]/explain/middlewares"
 import { adminSiteMiddlewares } from "./admin/sites/middlewares"
@@ -19,6 +21,7 @@ import { storeSiteMiddlewares } from "./store/site/middlewares"
 
 /** Each folder keeps its own `middlewares.ts`; this list only spreads them. */
 const routes: MiddlewareRoute[] = [
+  ...requireRedisMiddlewares,
   ...storeSiteMiddlewares,
   ...storeCodeMiddlewares,
   ...storeProductMiddlewares,
@@ -37,4 +40,4 @@ const routes: MiddlewareRoute[] = [
   ...adminFeedRunMiddlewares,
 ]
 
-export default defineMiddlewares({ routes })
+export default defineMiddlewares({ routes, errorHandler: errorHandler() })

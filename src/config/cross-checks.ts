@@ -88,6 +88,17 @@ const checkServices: Check = (values, command) => {
   return mistakes
 }
 
+const checkOperator: Check = ({ OPERATOR_EMAIL, EMAIL_PROVIDER }) =>
+  OPERATOR_EMAIL !== undefined && EMAIL_PROVIDER === undefined
+    ? [
+        {
+          variable: "EMAIL_PROVIDER",
+          expected: "needed as soon as OPERATOR_EMAIL is set",
+          example: "@medusajs/medusa/notification-sendgrid",
+        },
+      ]
+    : []
+
 /** The rules that span several settings. */
 export const checkTogether: Check = (values, command) =>
-  [checkSecrets, checkDatabase, checkLoopback, checkServices].flatMap((check) => check(values, command))
+  [checkSecrets, checkDatabase, checkLoopback, checkServices, checkOperator].flatMap((check) => check(values, command))

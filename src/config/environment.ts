@@ -7,6 +7,7 @@ import { gatherValues } from "./gather"
 import { databaseSettings } from "./settings/database"
 import { feedSettings } from "./settings/feeds"
 import { imageSettings } from "./settings/images"
+import { operatorSettings } from "./settings/operator"
 import { serverSettings } from "./settings/server"
 import { serviceSettings } from "./settings/services"
 import type { Setting } from "./setting"
@@ -18,6 +19,7 @@ export const SETTINGS = {
   ...serviceSettings,
   ...feedSettings,
   ...imageSettings,
+  ...operatorSettings,
 }
 
 type Settings = typeof SETTINGS

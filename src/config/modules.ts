@@ -6,6 +6,7 @@ const operationsModule = (environment: Environment): ModuleEntry => ({
   resolve: "./src/modules/operations",
   options: {
     redis: redisConnection(environment),
+    operatorEmail: environment.OPERATOR_EMAIL,
     ...(environment.MEDUSA_WORKER_MODE === "worker"
       ? { workerHealth: { host: environment.HOST, port: environment.WORKER_HEALTH_PORT } }
       : {}),
@@ -43,6 +44,15 @@ export const redisConnection = ({ REDIS_URL, REDIS_CA }: Environment) =>
         redisUrl: REDIS_URL,
         redisOptions: REDIS_CA === undefined ? {} : { tls: { ca: REDIS_CA.replaceAll("\\n", "\n") } },
       }
+
+/** A request with a session's cookie fails after so long when Redis is away; by default it would hang for a minute. */
+const SESSION_TIMEOUT_MS = 2_000
+
+/** How sessions reach Redis. */
+export const sessionConnection = (environment: Environment) => {
+  const redis = redisConnection(environment)
+  return redis && { ...redis, redisOptions: { ...redis.redisOptions, commandTimeout: SESSION_TIMEOUT_MS } }
+}
 
 /** Who waits for a lock asks again within 0.1 s; by default up to a second passes, in which a busy lock lies idle. */
 const LOCK_POLLING = { maximumRetryInterval: 100 }
@@ -96,9 +106,23 @@ const fileModule = (environment: Environment): ModuleEntry => ({
   },
 })
 
+/** The dashboard's feed is what Medusa has without this entry; a channel has one provider. */
+const notificationModules = ({ EMAIL_PROVIDER, EMAIL_PROVIDER_OPTIONS }: Environment): ModuleEntry[] => {
+  if (EMAIL_PROVIDER === undefined) return []
+  const provider = (id: string, resolve: string, channel: string, options = {}) => ({
+    id,
+    resolve,
+    options: { ...options, channels: [channel] },
+  })
+  const feed = provider("local", "@medusajs/medusa/notification-local", "feed")
+  const email = provider("email", EMAIL_PROVIDER, "email", EMAIL_PROVIDER_OPTIONS)
+  return [{ resolve: "@medusajs/medusa/notification", options: { providers: [feed, email] } }]
+}
+
 /** Our modules, and Medusa's that work with other processes in place of its in-process defaults. */
 export const storeModules = (environment: Environment): ModuleEntry[] => [
   ...ownModules(environment),
   ...redisModules(environment),
   fileModule(environment),
+  ...notificationModules(environment),
 ]

@@ -1,11 +1,12 @@
-import { setTimeout as pause } from "node:timers/promises"
-import { store, unique } from "../../harness"
+import { store, unique, type Store } from "../../harness"
 import { fileForm, type RunBody } from "../catalogs/imports"
+import { eventually } from "./eventually"
 
 /** A feed as the Admin API shows it. */
 export type FeedBody = {
   id: string
   catalog_id: string
+  name: string
   kind: string
   settings: Record<string, unknown>
   credentials: Record<string, string>
@@ -33,43 +34,44 @@ export type FeedRunBody = RunBody & {
   approved_by: string | null
 }
 
-/** Creates a catalog and answers its id. */
-export const createCatalog = async (fields: object = {}): Promise<string> => {
+/** Creates a catalog and answers its id; like all below in the shared store, or in another one. */
+export const createCatalog = async (at: Store = store, fields: object = {}): Promise<string> => {
   const body = { name: unique("catalog"), type: "erp", ...fields }
-  return (await store.admin.post<{ catalog: { id: string } }>("/admin/catalogs", body)).body.catalog.id
+  return (await at.admin.post<{ catalog: { id: string } }>("/admin/catalogs", body)).body.catalog.id
 }
 
 /** Creates a feed of stored files, in a catalog of its own unless one is given. */
-export const createFeed = async (fields: object = {}): Promise<FeedBody> => {
-  const body = { catalog_id: await createCatalog(), kind: "file", name: unique("feed"), ...fields }
-  const answer = await store.admin.post<{ feed: FeedBody }>("/admin/feeds", body)
+export const createFeed = async (fields: object = {}, at: Store = store): Promise<FeedBody> => {
+  const body = { catalog_id: await createCatalog(at), kind: "file", name: unique("feed"), ...fields }
+  const answer = await at.admin.post<{ feed: FeedBody }>("/admin/feeds", body)
   if (answer.status !== 201) throw new Error(`The feed was refused: ${JSON.stringify(answer.body)}`)
   return answer.body.feed
 }
 
+type Fields = Record<string, string>
+
 /** Uploads a file for a feed, and answers the run as it was when it was accepted. */
-export const upload = async (feed: FeedBody, lines: string[], fields: Record<string, string> = {}) => {
+export const upload = async (feed: FeedBody, lines: string[], fields: Fields = {}, at: Store = store) => {
   const form = fileForm(lines.join("\n"))
   for (const [name, value] of Object.entries({ feed_id: feed.id, ...fields })) form.set(name, value)
-  return store.admin.post<{ feed_run: FeedRunBody }>(`/admin/catalogs/${feed.catalog_id}/imports`, form)
+  return at.admin.post<{ feed_run: FeedRunBody }>(`/admin/catalogs/${feed.catalog_id}/imports`, form)
+}
+
+const RUN_TIMEOUT_MS = 60_000
+
+const untilAt = async (at: Store, runId: string, states: string[]): Promise<FeedRunBody> => {
+  const look = () => at.admin.get<{ feed_run: FeedRunBody }>(`/admin/feed-runs/${runId}`)
+  return (await eventually(look, ({ body }) => states.includes(body.feed_run.state), RUN_TIMEOUT_MS)).body.feed_run
 }
 
 /** Waits until a run is in one of the states. */
-export const until = async (runId: string, ...states: string[]): Promise<FeedRunBody> => {
-  const deadline = Date.now() + 60_000
-  for (;;) {
-    const { body } = await store.admin.get<{ feed_run: FeedRunBody }>(`/admin/feed-runs/${runId}`)
-    if (states.includes(body.feed_run.state)) return body.feed_run
-    if (Date.now() > deadline) throw new Error(`Run ${runId} stays ${JSON.stringify(body.feed_run)}`)
-    await pause(50)
-  }
-}
+export const until = (runId: string, ...states: string[]): Promise<FeedRunBody> => untilAt(store, runId, states)
 
 /** Uploads a file for a feed and waits until its run has ended, or waits itself. */
-export const runFile = async (feed: FeedBody, lines: string[], fields: Record<string, string> = {}) => {
-  const { status, body } = await upload(feed, lines, fields)
+export const runFile = async (feed: FeedBody, lines: string[], fields: Fields = {}, at: Store = store) => {
+  const { status, body } = await upload(feed, lines, fields, at)
   if (status !== 202) throw new Error(`The upload was refused: ${JSON.stringify(body)}`)
-  return until(body.feed_run.id, "completed", "failed", "cancelled", "awaiting_approval")
+  return untilAt(at, body.feed_run.id, ["completed", "failed", "cancelled", "awaiting_approval"])
 }
 
 /** A file with so many items at one price. */

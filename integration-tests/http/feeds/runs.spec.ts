@@ -141,7 +141,7 @@ describe("a run of a feed", () => {
   })
 
   it("waits while as many of its client's are under way as the tier allows, and keeps no other client's waiting", async () => {
-    const feedOf = async (client_id: string) => createFeed({ catalog_id: await createCatalog({ client_id }) })
+    const feedOf = async (client_id: string) => createFeed({ catalog_id: await createCatalog(store, { client_id }) })
     const [client, another] = [await createClient({ tier: "standard" }), await createClient({ tier: "standard" })]
     const busy = await occupy(await feedOf(client.id))
     const waiting = (await upload(await feedOf(client.id), itemLines(1))).body.feed_run.id
@@ -149,6 +149,21 @@ describe("a run of a feed", () => {
     expect(await until(waiting, "queued")).toMatchObject({ rows_read: 0 })
     for (const id of [busy, waiting])
       expect(await store.admin.post(`/admin/feed-runs/${id}/cancel`)).toMatchObject({ status: 200 })
+  })
+
+  it("reads the file that its feed's settings name, and fetches none from a private address", async () => {
+    const form = new FormData()
+    form.set("files", new Blob([itemLines(3).join("\n")], { type: "text/csv" }), "items.csv")
+    const { body } = await store.admin.post<{ files: { id: string }[] }>("/admin/uploads", form)
+    const run = async (location: string) => {
+      const feed = await createFeed({ settings: { location } })
+      const answer = await store.admin.post<{ feed_run: FeedRunBody }>(`/admin/feeds/${feed.id}/runs`, {})
+      expect(answer.status).toBe(202)
+      return until(answer.body.feed_run.id, "completed", "failed")
+    }
+    expect(await run(body.files[0]?.id ?? "")).toMatchObject({ state: "completed", rows_created: 3 })
+    const refused = await run("https://127.0.0.1/items.csv")
+    expect(refused).toMatchObject({ state: "failed", error: { code: "source_refused" } })
   })
 
   it("is refused for a feed that is off, one without a file, and a feed of another catalog", async () => {

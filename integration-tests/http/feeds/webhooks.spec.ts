@@ -1,10 +1,10 @@
 import { createHmac } from "node:crypto"
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
-import { setTimeout as pause } from "node:timers/promises"
 import { type OwnStore, startStore, store, unique } from "../../harness"
 import { fileForm } from "../catalogs/imports"
 import { asNobody } from "../tenancy"
+import { eventually } from "./eventually"
 import { itemLines } from "./feeds"
 
 type Told = { headers: IncomingHttpHeaders; body: string }
@@ -48,19 +48,6 @@ beforeEach(() => {
   told.length = 0
   answers.length = 0
 })
-
-const eventually = async <Value>(
-  look: () => Promise<Value> | Value,
-  isDone: (value: Value) => boolean
-): Promise<Value> => {
-  const deadline = Date.now() + 30_000
-  for (;;) {
-    const value = await look()
-    if (isDone(value)) return value
-    if (Date.now() > deadline) throw new Error(`Never came true: ${JSON.stringify(value)}`)
-    await pause(50)
-  }
-}
 
 const register = async (events = ALL) => {
   const answer = await own.admin.post<{ webhook: { id: string; secret: string } }>("/admin/webhooks", { url, events })
@@ -158,29 +145,6 @@ describe("a webhook", () => {
     const { rows } = await own.owner.query("select * from webhook")
     expect(JSON.stringify([one.body, list.body, rows])).not.toContain(webhook.secret)
     expect(one).toMatchObject({ status: 200, body: { webhook: { id: webhook.id, url, events: ALL } } })
-  })
-})
-
-describe("the operator", () => {
-  it("finds in the dashboard's feed that a run failed, once", async () => {
-    const runId = await importInto(["no,columns,of,ours", "1,2,3,4"])
-    const found = await eventually(
-      async () =>
-        (
-          await own.owner.query<{ data: { title: string } }>("select data from notification where resource_id = $1", [
-            runId,
-          ])
-        ).rows,
-      (rows) => rows.length > 0
-    )
-    expect(found).toMatchObject([
-      {
-        data: {
-          title: expect.stringMatching(/^An import into .* failed$/),
-          description: expect.stringContaining("column"),
-        },
-      },
-    ])
   })
 })
 

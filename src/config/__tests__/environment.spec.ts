@@ -65,6 +65,14 @@ describe("the services", () => {
     expect(wrongVariables({ DATABASE_URL: RUNTIME_URL, MEDUSA_WORKER_MODE: mode })).toEqual(["REDIS_URL"])
   })
 
+  it("wants a provider of e-mail for the operator's address, and its options as an object", () => {
+    const address = { DATABASE_URL: RUNTIME_URL, OPERATOR_EMAIL: "operations@example.com" }
+    expect(wrongVariables(address)).toEqual(["EMAIL_PROVIDER"])
+    const options = { ...address, EMAIL_PROVIDER: "some-provider", EMAIL_PROVIDER_OPTIONS: '["hunter2"]' }
+    expect(wrongVariables(options)).toEqual(["EMAIL_PROVIDER_OPTIONS"])
+    expect(mistakesOf(options).message).not.toContain("hunter2")
+  })
+
   it("wants the whole of S3 or nothing", () => {
     expect(wrongVariables({ DATABASE_URL: RUNTIME_URL, S3_BUCKET: "files" })).toEqual([
       "S3_REGION",

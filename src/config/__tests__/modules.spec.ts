@@ -47,6 +47,14 @@ it("stores files in a bucket when there is one", () => {
   expect(modulesOf({ ...S3, S3_ENDPOINT: "https://s3.example.com" })).toContain('"forcePathStyle":true')
 })
 
+it("sends e-mail by the provider that is set, beside the dashboard's feed", () => {
+  const options = '{"api_key":"hunter2"}'
+  const modules = modulesOf({ EMAIL_PROVIDER: "some-provider", EMAIL_PROVIDER_OPTIONS: options })
+  expect(modules).toContain('"resolve":"some-provider","options":{"api_key":"hunter2","channels":["email"]}')
+  expect(modules).toContain('"channels":["feed"]')
+  expect(modulesOf({})).not.toContain("notification")
+})
+
 it("registers no package of the Enterprise Edition", () => {
   expect(modulesOf({ ...S3, REDIS_URL: "redis://redis.example.com" })).not.toMatch(/rbac|auth-oidc/)
 })

@@ -33,14 +33,18 @@ describe("secrets", () => {
     expect(secrets.every(([, { file }]) => file)).toBe(true)
   })
 
-  it.each(fromFile.map(([name]) => name))("reads %s from the file that %s_FILE names", (name) => {
-    const texts: Record<string, string> = { REDIS_URL: "redis://h:1", CREDENTIALS_KEY }
+  it.each(fromFile)("reads %s from the file that its _FILE names", (name, { schema }) => {
+    const texts: Record<string, string> = {
+      REDIS_URL: "redis://h:1",
+      CREDENTIALS_KEY,
+      EMAIL_PROVIDER_OPTIONS: '{"api_key":"KEY"}',
+    }
     const text = texts[name] ?? (name.endsWith("_CA") ? PEM : OWNER_URL)
     const environment: object = parseEnvironment(
       { ...(name === "DATABASE_URL" ? {} : { DATABASE_URL: RUNTIME_URL }), [`${name}_FILE`]: fileWith(`${text}\n`) },
       START
     )
-    expect(Reflect.get(environment, name)).toBe(text)
+    expect(Reflect.get(environment, name)).toEqual(schema.parse(text))
   })
 
   it("names the variable and the path of a file that can't be read", () => {

@@ -29,7 +29,8 @@ export const CatalogErrors = {
   noFile: () =>
     new MedusaError(
       INVALID_DATA,
-      'Send the file as multipart field "file", or the key of one that is uploaded already as "file_key"',
+      'Send the file as multipart field "file", or the key of one that is uploaded already as "file_key"; ' +
+        'a feed that is to run by itself needs a "location" in its settings',
       "no_file"
     ),
   badFileKey: () => new MedusaError(INVALID_DATA, "file_key: no file of the store has such a key", "bad_file_key"),

@@ -57,6 +57,7 @@ const sourceOf = (feed: FeedDTO | null, { source }: RunRequest): NewRun["source"
   if (feed && source && feed.kind !== "file") throw CatalogErrors.notAFileFeed(feed.id)
   if (source?.type === "file") checkFileKey(source.file_key)
   if (source) return source
-  if (!feed || (feed.kind === "file" && !feed.settings["file_key"])) throw CatalogErrors.noFile()
+  if (!feed || (feed.kind === "file" && !feed.settings["file_key"] && !feed.settings["location"]))
+    throw CatalogErrors.noFile()
   return { type: "feed", kind: feed.kind, settings: feed.settings, cursor: null }
 }

@@ -1,6 +1,8 @@
 import { Module } from "@medusajs/framework/utils"
 import { OperationsModuleService } from "./service"
 
+export { OperationsErrors } from "./errors"
+
 /** The name under which the container holds the module's service. */
 export const OPERATIONS_MODULE = "operations"
 

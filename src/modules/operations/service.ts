@@ -3,6 +3,7 @@ import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import type { Logger } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { Redis } from "ioredis"
+import { OperationsErrors } from "./errors"
 import { startHealthServer } from "./health-server"
 import { probeAll, type Probe } from "./probe"
 import type { Health, OperationsOptions } from "./types"
@@ -30,12 +31,30 @@ export class OperationsModuleService {
     this.pool = pool
   }
 
+  /** Who is told by e-mail of what needs a person, or null when nobody is. */
+  get operatorEmail(): string | null {
+    return this.options.operatorEmail ?? null
+  }
+
   /** A round trip to everything the store needs, each within two seconds. */
   health(): Promise<Health> {
     const probes: Record<string, Probe> = { database: () => this.pool.raw("select 1") }
-    const { redis } = this.options
-    if (redis) probes["redis"] = () => this.redisClient(redis).ping()
+    return this.probe({ ...probes, ...this.redisProbe() })
+  }
+
+  /** Throws `redis_unavailable` unless Redis answers within two seconds, or none is set. */
+  async requireRedis(): Promise<void> {
+    const { status } = await this.probe(this.redisProbe())
+    if (status === "failed") throw OperationsErrors.redisUnavailable()
+  }
+
+  private probe(probes: Record<string, Probe>): Promise<Health> {
     return probeAll(probes, (message) => this.logger.error(message))
+  }
+
+  private redisProbe(): Record<string, Probe> {
+    const { redis } = this.options
+    return redis ? { redis: () => this.redisClient(redis).ping() } : {}
   }
 
   /** One connection, made at the first probe: Medusa keeps its own ones to itself. */

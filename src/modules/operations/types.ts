@@ -9,6 +9,8 @@ export type Health = { status: ProbeResult } & Record<string, ProbeResult>
 /** What the module is configured with. */
 export type OperationsOptions = {
   redis?: { redisUrl: string; redisOptions: RedisOptions } | undefined
+  /** Who is told by e-mail of what needs a person. */
+  operatorEmail?: string | undefined
   /** Where a worker, which serves no API, answers `/health`; absent in a process that serves one. */
   workerHealth?: { host: string | undefined; port: number } | undefined
 }

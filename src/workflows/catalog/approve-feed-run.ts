@@ -1,11 +1,13 @@
-import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { approveFeedRunStep, type DecideRunInput } from "./steps/decide-feed-run"
-import { wakeWorkersStep } from "./steps/wake-workers"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { approveRun } from "../../modules/catalog"
+import { catalogOf } from "./steps/catalog"
+import { writeAndTell } from "./steps/write-and-tell"
 
-/** Lets a run that waits for approval go on with its stored plan. */
-export const approveFeedRunWorkflow = createWorkflow("approve-feed-run", (input: WorkflowData<DecideRunInput>) => {
-  const run = approveFeedRunStep(input)
-  wakeWorkersStep(run)
-  return new WorkflowResponse(run)
-})
+/** A run, and who decides on it. */
+export type DecideRunInput = { id: string; user_id: string }
+
+/** Lets a run that waits for approval go on with its stored plan, and wakes a worker. */
+export const approveFeedRun = async (container: MedusaContainer, input: DecideRunInput): Promise<void> => {
+  const { id } = await catalogOf(container).getFeedRun(input.id)
+  await writeAndTell(container, { name: "feed-run.queued", data: { id } }, (db) => approveRun(db, id, input.user_id))
+}

@@ -1,9 +1,10 @@
-import type { WorkflowData } from "@medusajs/framework/workflows-sdk"
-import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-sdk"
-import { cancelFeedRunStep, type DecideRunInput } from "./steps/decide-feed-run"
+import type { MedusaContainer } from "@medusajs/framework/types"
+import { cancelRun } from "../../modules/catalog"
+import { catalogOf } from "./steps/catalog"
+import { writeAndTell } from "./steps/write-and-tell"
 
-/** Ends a run that has not ended, and says `feed-run.cancelled`. */
-export const cancelFeedRunWorkflow = createWorkflow("cancel-feed-run", (input: WorkflowData<DecideRunInput>) => {
-  const run = cancelFeedRunStep(input)
-  return new WorkflowResponse(run)
-})
+/** Ends a run that has not ended, and says `feed-run.cancelled`; what it has applied stays. */
+export const cancelFeedRun = async (container: MedusaContainer, runId: string): Promise<void> => {
+  const { id } = await catalogOf(container).getFeedRun(runId)
+  await writeAndTell(container, { name: "feed-run.cancelled", data: { id } }, (db) => cancelRun(db, id))
+}

@@ -1,14 +1,13 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
+import { insertRun } from "../../modules/catalog"
 import type { FeedRunDTO } from "../../modules/catalog/types"
-import { recordRun, type RequestRunInput } from "./steps/create-feed-run"
-import { tellBus } from "./steps/tell-bus"
+import { catalogOf } from "./steps/catalog"
+import { type RequestRunInput, runOf } from "./steps/create-feed-run"
+import { writeAndTell } from "./steps/write-and-tell"
 
-/**
- * Records a run of a feed or of a file and wakes a worker; the answer is the run, not its end. It is one write and no
- * workflow: the engine asks Redis before the first step of each, and a run has to be recorded without Redis too.
- */
+/** Records a run of a feed or of a file and wakes a worker; the answer is the run, not its end. */
 export const requestFeedRun = async (container: MedusaContainer, input: RequestRunInput): Promise<FeedRunDTO> => {
-  const run = await recordRun(container, input)
-  await tellBus(container, { name: "feed-run.queued", data: { id: run.id } })
-  return run
+  const run = await runOf(container, input)
+  await writeAndTell(container, { name: "feed-run.queued", data: { id: run.id } }, (db) => insertRun(db, run))
+  return catalogOf(container).getFeedRun(run.id)
 }

@@ -1,11 +1,8 @@
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { tellBus } from "./tell-bus"
+import { type BusEvent, tellBus } from "./tell-bus"
 
 /** Says what the tables hold already; without a bus it is found there later. */
-export const tellBusStep = createStep(
-  "tell-bus",
-  async (event: { name: string; data: { id: string } }, { container }) => {
-    await tellBus(container, event)
-    return new StepResponse(event.data)
-  }
-)
+export const tellBusStep = createStep("tell-bus", async (event: BusEvent, { container }) => {
+  await tellBus(container, event)
+  return new StepResponse(event.data)
+})
