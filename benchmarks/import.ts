@@ -4,7 +4,8 @@ import { createOurTarget, importOurs } from "./import/our-import"
 import { insertFloor } from "./import/sql-floor"
 import { createStockTarget, importStock } from "./import/stock-import"
 import { checkRows } from "./import/tables"
-import { peakMemoryMb, resetPeakMemory, settle } from "./lab/process-figures"
+import { measured } from "./lab/measured"
+import { settle } from "./lab/process-figures"
 import { productsBetween } from "./lab/products-between"
 import { rounded } from "./lab/rounded"
 import { runBenchmark } from "./lab/run-benchmark"
@@ -12,18 +13,7 @@ import type { Lab } from "./lab/start-lab"
 
 const WARM_UP_ROWS = 100
 
-type Measured = { readonly seconds: number; readonly peakMb: number }
-
 const say = (line: string): void => console.log(line)
-
-/** Runs one import on a quiet store, whose caches and memory then tell of nothing else. */
-const measured = async (lab: Lab, work: () => Promise<number>): Promise<Measured> => {
-  await settle(lab.storePid)
-  await lab.checkpoint()
-  resetPeakMemory(lab.storePid)
-  const seconds = await work()
-  return { seconds, peakMb: peakMemoryMb(lab.storePid) }
-}
 
 const importBoth = async (lab: Lab, name: string, products: readonly GeneratedProduct[]) => {
   const { store } = lab
