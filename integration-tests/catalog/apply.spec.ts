@@ -38,7 +38,7 @@ describe("rows that the database refuses", () => {
   it("stand alone in the end: all others are applied, and they are when the reason is gone", async () => {
     const of = await pipeline.createFeed()
     const key = await keyOf(of.catalog)
-    const taken = [0, 1_251, 3_749, 3_750, 6_249]
+    const taken = [0, 1_251, 6_249]
     for (const index of taken)
       await owner.query("insert into product (id, title, handle) values ($1, 'By hand', $2)", [
         `prod_hand_${index}`,
