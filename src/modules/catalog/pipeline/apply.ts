@@ -1,5 +1,5 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { executorOf, inDeferredTransaction, inTransaction } from "../../../postgres/executor"
+import { executorOf, inTransaction } from "../../../postgres/executor"
 import type { RunRecord } from "../types"
 import { applyInHalves } from "./apply-in-halves"
 import { isFaultOfRows } from "./failure"
@@ -71,7 +71,7 @@ const applyRound = async (knex: Knex, run: RunRecord, chunks: readonly Stretch[]
   let former = Promise.resolve()
   const writing = chunks.map((chunk) => {
     const before = former
-    former = inDeferredTransaction(knex, (db) => workOnChunk(db, run, chunk, now(), () => before))
+    former = inTransaction(knex, (db) => workOnChunk(db, run, chunk, now(), () => before))
     return former
   })
   const results = await Promise.allSettled(writing)
