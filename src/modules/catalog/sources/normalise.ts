@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import type { ImportRow, RawRecord, SourceRow } from "../types"
 import { CellReader } from "./cell-reader"
 import type { AmountColumn, Layout } from "./layout"
@@ -37,7 +37,7 @@ export const slugOf = (text: string): string =>
     .replace(/^-+|-+$/g, "")
 
 /** 128 bits of SHA-256 in hex: enough to tell contents apart, and half the bytes to store. */
-const shortHash = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
+const shortHash = (text: string): string => hash("sha256", text, "hex").slice(0, 32)
 
 type RowContent = Omit<ImportRow, "rowNumber" | "raw" | "content" | "contentHash">
 
