@@ -96,6 +96,7 @@ describe("chunks of one round", () => {
     const cheaper: Record3[] = records(ROWS, "9")
     const blocker = new Client({ connectionString: database.runtimeUrl })
     await blocker.connect()
+    const { rows: own } = await blocker.query<{ pid: number }>("select pg_backend_pid() as pid")
     await blocker.query("begin")
     // An item of the second chunk, so the third has to wait with what it has written.
     await blocker.query("select from catalog_item where catalog_id = $1 and sku = 'SKU-1300' for update", [catalog])
@@ -107,7 +108,7 @@ describe("chunks of one round", () => {
         `select coalesce(wait_event_type, '') || ' ' || state as state from pg_stat_activity
          where datname = $1 and usename = 'galleria_app' and pid <> $2 and xact_start is not null
            and clock_timestamp() - state_change > interval '1 second' order by 1`,
-        [database.name, (blocker as unknown as { processID: number }).processID]
+        [database.name, own[0]?.pid]
       )
       return rows.map(({ state }) => state)
     }
