@@ -49,6 +49,14 @@ describe("a crawl", () => {
     }
   })
 
+  it.each([
+    ["says how many there are", (list: Item[]): Page<Item> => ({ ...honest(list, 0), total: list.length })],
+    ["says nothing of it", (list: Item[]): Page<Item> => honest(list, 0)],
+  ])("ends as interrupted at a server that knows no offset and %s", async (_, answer) => {
+    for (const count of [PAGE + 1, 5 * PAGE])
+      await expect(crawled(itemsOf(count), [answer])).rejects.toEqual(interrupted)
+  })
+
   it("finds the rows that move up when others before them vanish", async () => {
     const list = itemsOf(100)
     const vanish = after((all) => all.splice(3, 3), honest)
