@@ -12,8 +12,8 @@ export type { AdminClient, Answer, Store } from "./store"
 
 /** A store of one suite's own, on its own database. */
 export type OwnStore = Store & {
-  /** Stops the process, and drops the database unless it was given. */
-  stop(): Promise<void>
+  /** Stops the process, drops the database unless it was given, and answers how the process ended ("exit code 0"). */
+  stop(): Promise<string>
 }
 
 /** What a store of one's own differs in from the shared one. */
@@ -83,10 +83,11 @@ export const startStore = async (input: StartStoreInput = {}): Promise<OwnStore>
     runtimeUrl: database.runtimeUrl,
     admin: run.admin,
   })
-  const stop = async (): Promise<void> => {
+  const stop = async (): Promise<string> => {
     await own.close()
     await started.child.stop()
     await dropOwn()
+    return started.child.ended
   }
   return Object.defineProperties({ stop }, Object.getOwnPropertyDescriptors(own)) as OwnStore
 }

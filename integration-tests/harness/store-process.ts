@@ -58,6 +58,8 @@ export const storeEnvironment = (
   MEDUSA_DISABLE_TELEMETRY: "true",
   ADMIN_DISABLED: "true",
   WORKER_HEALTH_PORT: "0",
+  // Suites take a store's Redis away and stop it then.
+  SHUTDOWN_TIMEOUT_S: "2",
   REDIS_URL: "",
   S3_BUCKET: "",
   STORE_CORS: "",

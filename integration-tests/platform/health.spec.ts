@@ -59,11 +59,12 @@ describe("when Postgres is away", () => {
     expect(await askHealth(own)).toMatchObject({ status: 200 })
   })
 
-  it("answers 503 within its bound also when packets just disappear", async () => {
+  it("answers 503 within its bound also when packets just disappear, and ends when it is asked to", async () => {
     gate.freeze()
     const silent = await askHealth(own)
     expect(silent).toMatchObject({ status: 503, body: { database: "failed" } })
     expect(silent.tookMs).toBeLessThan(BOUND_MS)
+    expect(await own.stop()).toBe("exit code 1")
   })
 })
 
@@ -108,6 +109,11 @@ describeWith("redis-server")("a worker", () => {
     expect(await found()).toMatchObject({ status: 200 })
     await redis.stop()
     expect(await found()).toEqual({ status: 503, body: { status: "failed", database: "ok", redis: "failed" } })
+  })
+
+  it("ends when it is asked to, although Redis is away, and says what it waited for", async () => {
+    expect(await worker.stop()).toBe("exit code 1")
+    expect(worker.output()).toContain("SHUTDOWN_TIMEOUT_S")
   })
 })
 

@@ -7,6 +7,7 @@ const operationsModule = (environment: Environment): ModuleEntry => ({
   options: {
     redis: redisConnection(environment),
     operatorEmail: environment.OPERATOR_EMAIL,
+    shutdownTimeoutMs: environment.SHUTDOWN_TIMEOUT_S * 1000,
     ...(environment.MEDUSA_WORKER_MODE === "worker"
       ? { workerHealth: { host: environment.HOST, port: environment.WORKER_HEALTH_PORT } }
       : {}),

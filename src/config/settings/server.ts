@@ -36,6 +36,12 @@ export const serverSettings = {
     example: "9001",
     fallback: "9001",
   }),
+  SHUTDOWN_TIMEOUT_S: setting(z.coerce.number().int().min(1).max(3_600).default(10), {
+    description:
+      "Seconds that a process which was asked to end may take to close its connections and finish its jobs, once its requests are answered; then it just ends.",
+    example: "10",
+    fallback: "10",
+  }),
   JWT_SECRET: secret(z.string().min(1).optional(), {
     description: "Signs the tokens of users and customers; in production at least 32 characters.",
     example: "openssl rand -hex 32",

@@ -16,6 +16,7 @@ type Dependencies = { [LOGGER]: Logger; [PG_CONNECTION]: Knex }
 export class OperationsModuleService {
   readonly __hooks = {
     onApplicationStart: () => this.answerHealth(),
+    onApplicationPrepareShutdown: () => this.limitShutdown(),
     onApplicationShutdown: () => this.close(),
   }
   private readonly logger: Logger
@@ -77,6 +78,23 @@ export class OperationsModuleService {
       const reason = error instanceof Error ? error.message : String(error)
       this.logger.error(`The worker can't answer /health (${reason}): set WORKER_HEALTH_PORT to a free port`)
     }
+  }
+
+  /**
+   * Ends a process that can't end by itself. Closing has no limit in Medusa: the queues of BullMQ wait for a Redis that
+   * is away, and workers for jobs that may take an hour. What was under way is resumed from its tables.
+   */
+  private limitShutdown(): Promise<void> {
+    const { shutdownTimeoutMs } = this.options
+    if (shutdownTimeoutMs !== undefined) setTimeout(() => this.end(shutdownTimeoutMs), shutdownTimeoutMs).unref()
+    return Promise.resolve()
+  }
+
+  private end(afterMs: number): void {
+    this.logger.warn(
+      `The process was asked to end and did not within ${afterMs / 1000} s (SHUTDOWN_TIMEOUT_S), so it just ends. It waited for Redis, Postgres or a job.`
+    )
+    process.exit(1)
   }
 
   private close(): Promise<void> {

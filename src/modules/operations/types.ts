@@ -11,6 +11,8 @@ export type OperationsOptions = {
   redis?: { redisUrl: string; redisOptions: RedisOptions } | undefined
   /** Who is told by e-mail of what needs a person. */
   operatorEmail?: string | undefined
+  /** How long the process may take to end before it is made to. */
+  shutdownTimeoutMs?: number | undefined
   /** Where a worker, which serves no API, answers `/health`; absent in a process that serves one. */
   workerHealth?: { host: string | undefined; port: number } | undefined
 }
