@@ -13,7 +13,7 @@ const FLAGS = [
 describeWith("chromium")("the dashboard of a built store over plain http on loopback", () => {
   let built: OwnStore
   let browser: Browser
-  const stops: (() => Promise<void>)[] = []
+  const stops: (() => Promise<unknown>)[] = []
 
   beforeAll(async () => {
     const env = { ADMIN_DISABLED: "false", LOOPBACK_HTTP: "true" }
