@@ -1,13 +1,14 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
-import { copyInto, copyValue } from "../../../postgres/copy"
+import { copyInto, CopyLines } from "../../../postgres/copy"
 import { executorOf, inDeferredTransaction } from "../../../postgres/executor"
 import type { ImportRow, Rejection, RunRecord, SourceRow } from "../types"
 import { pricingSalt } from "./statements/pricing-salt"
 import { insertRejections } from "./statements/rejections"
 import { advanceRun } from "./statements/runs"
 
-/** Rows copied at once, about 2 MB of text; two such batches are in memory. */
+/** Rows copied at once, about 3 MB of text of which two are in memory; a batch ends before them when its bytes do. */
 const BATCH_ROWS = 2_000
+const BATCH_BYTES = 4 * 1024 * 1024
 
 const TARGET = `staging.feed_row (run_id, row_number, sku, product_key, handle, barcode, is_active, raw, content, content_hash)`
 
@@ -17,28 +18,34 @@ const TARGET = `staging.feed_row (run_id, row_number, sku, product_key, handle, 
  */
 export const stageRows = async (knex: Knex, run: RunRecord, source: AsyncIterable<SourceRow>): Promise<void> => {
   const salt = await pricingSalt(executorOf(knex), run.catalog_id)
-  let batch = emptyBatch()
+  let [batch, written] = [emptyBatch(), emptyBatch()]
   let writing = Promise.resolve()
   const flush = async () => {
     await writing
-    writing = writeBatch(knex, run, batch)
+    ;[batch, written] = [cleared(written), batch]
+    writing = writeBatch(knex, run, written)
     writing.catch(() => undefined) // it is awaited before the next one, which may be a while
-    batch = emptyBatch()
   }
   for await (const { row, rejections } of source) {
-    if (row) batch.lines.push(lineOf(run.id, row, salt))
+    if (row) appendRow(batch.lines, run.id, row, salt)
     batch.rejections.push(...rejections)
     batch.rows += 1
     if (!row) batch.rejectedRows += 1
-    if (batch.rows >= BATCH_ROWS) await flush()
+    if (batch.rows >= BATCH_ROWS || batch.lines.length >= BATCH_BYTES) await flush()
   }
   await flush()
   await writing
 }
 
-type Batch = { lines: string[]; rejections: Rejection[]; rows: number; rejectedRows: number }
+type Batch = { readonly lines: CopyLines; rejections: Rejection[]; rows: number; rejectedRows: number }
 
-const emptyBatch = (): Batch => ({ lines: [], rejections: [], rows: 0, rejectedRows: 0 })
+const emptyBatch = (): Batch => ({ lines: new CopyLines(), rejections: [], rows: 0, rejectedRows: 0 })
+
+/** An empty batch that has the other one's memory. */
+const cleared = ({ lines }: Batch): Batch => {
+  lines.clear()
+  return { lines, rejections: [], rows: 0, rejectedRows: 0 }
+}
 
 const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>
   inDeferredTransaction(knex, async (db, transaction) => {
@@ -47,9 +54,8 @@ const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>
     await advanceRun(db, run, { rowsRead: batch.rows, rowsRejected: batch.rejectedRows })
   })
 
-const lineOf = (runId: string, row: ImportRow, salt: string): string => {
+const appendRow = (lines: CopyLines, runId: string, row: ImportRow, salt: string): void => {
   const { rowNumber, sku, productKey, handle, barcode, isActive, raw, content, contentHash } = row
   const values = [runId, rowNumber, sku, productKey, handle, barcode, isActive]
-  values.push(JSON.stringify(raw), content, contentHash + salt)
-  return `${values.map(copyValue).join("\t")}\n`
+  lines.append([...values, JSON.stringify(raw), content, contentHash + salt])
 }
