@@ -49,6 +49,7 @@ const run = async (lab: Lab, { rows }: { readonly rows: number }): Promise<objec
     ratio: rounded(stock.seconds / ours.seconds, 1),
     sql_floor_rows_per_s: rounded(rows / floorSeconds),
     ours_over_floor: rounded(floorSeconds / ours.seconds, 2),
+    floor_ratio: rounded(stock.seconds / floorSeconds, 1),
     peak_rss_mb: ours.peakMb,
     stock_peak_rss_mb: stock.peakMb,
   }
