@@ -11,13 +11,12 @@ import {
 import { ADDRESSES, createCatalog, createClient, importInto, openShop } from "./shop"
 import type { Shop } from "./shop"
 
-// Twice twenty-four carts are filled and completed on two cores, which other suites may share.
+// Fifty carts are filled and completed on two cores, which other suites may share.
 jest.setTimeout(300_000)
 
-/** More than a store's pool has connections for. */
-const CARTS = 24
-const STOCK = 20
-const PAIRS_AT_ONCE = 4
+const CARTS = 50
+const STOCK = 40
+const PAIRS_AT_ONCE = 5
 
 type Refusal = { type: string; message: string }
 
@@ -27,7 +26,7 @@ beforeAll(async () => {
   clientId = await createClient()
 })
 
-/** A site that sells a lamp and its shade, of each of which there are twenty pieces. */
+/** A site that sells a lamp and its shade, of each of which there are forty pieces. */
 const openRush = async (): Promise<{ shop: Shop; variantIds: string[] }> => {
   const catalog = await createCatalog(clientId)
   const lines = ["LAMP,Last lamp", "SHADE,Last shade"].map((line) => `${line},20,${STOCK}`)
@@ -106,11 +105,11 @@ const expectRushServed = async (url: string): Promise<void> => {
   expect(await soldOf(variantIds)).toEqual([allSold, allSold])
 }
 
-describe("twenty-four shoppers who order the last twenty pieces at once", () => {
-  it("get twenty orders and four refusals from a store by itself", () => expectRushServed(store.url))
+describe("fifty shoppers who order the last forty pieces at once", () => {
+  it("get forty orders and ten refusals from a store by itself", () => expectRushServed(store.url))
 })
 
-describeWith("redis-server")("twenty-four shoppers who order the last twenty pieces at once", () => {
+describeWith("redis-server")("fifty shoppers who order the last forty pieces at once", () => {
   let redis: RedisServer
   let own: OwnStore
   beforeAll(async () => {
@@ -122,5 +121,5 @@ describeWith("redis-server")("twenty-four shoppers who order the last twenty pie
     await redis.stop()
   })
 
-  it("get twenty orders and four refusals from a store on Redis", () => expectRushServed(own.url))
+  it("get forty orders and ten refusals from a store on Redis", () => expectRushServed(own.url))
 })

@@ -2,7 +2,7 @@ import { store, unique } from "../../harness"
 import { ADDRESSES, buy, createCatalog, createClient, importInto, openShop } from "./shop"
 import type { Shop } from "./shop"
 
-const CHECKOUTS = 30
+const CHECKOUTS = 50
 const FILLED_AT_ONCE = 5
 const FIRST_NUMBER = 1001
 
