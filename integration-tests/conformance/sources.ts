@@ -11,8 +11,9 @@ type Wanted = { readonly settings: object; readonly credentials: Readonly<Record
 
 /** What an operator types in for each stand-in, with pages so small that a crawl has several. */
 const WANTED: Readonly<Record<DialectKind, (standIn: StandIn) => Wanted>> = {
+  // More than the gateway grants, so that its answers link to the rest.
   sap: ({ credentials }) => ({
-    settings: { page_size: PAGE_ROWS, prices: { sales_organization: "1710" }, stock: {} },
+    settings: { page_size: PAGE_ROWS + 5, prices: { sales_organization: "1710" }, stock: {} },
     credentials: pick(credentials, ["username", "password"]),
   }),
   "business-central": ({ url, credentials, settings }) => ({
