@@ -34,8 +34,8 @@ export const fetchPage = async (list: ODataList, offset: number): Promise<Page<E
   const page = { $skip: offset, $top: pageSize, $inlinecount: "allpages", $format: "json" }
   const { d } = answerAs(Answer, await client.ask({ url: client.url(path, { ...query, ...page }), signal }))
   const { results: records, __count: total = null, __next: next } = d
-  const isShort = total === null ? next === undefined && records.length < pageSize : offset + records.length >= total
-  return { records, total, isLast: isShort || records.length === 0 }
+  const isLast = total === null ? next === undefined && records.length < pageSize : offset + records.length >= total
+  return { records, total, isLast }
 }
 
 /** A list that belongs to products that have been read, such as their prices. */

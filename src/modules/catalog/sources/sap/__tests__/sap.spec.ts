@@ -100,6 +100,14 @@ describe("a reading of SAP", () => {
     }
   })
 
+  it.each([{ __count: "3" }, { __count: undefined, __next: "https://internal-host/A_Product?$skiptoken=2" }])(
+    "is interrupted by an empty page that is not the end: %j",
+    async (more) => {
+      stand.answers(...Array.from({ length: 20 }, () => page([], more)))
+      await expect(read()).rejects.toMatchObject({ code: "source_interrupted" })
+    }
+  )
+
   it("asks a delta for what changed since, less the overlap, in OData's words", async () => {
     stand.answers(page([]))
     await read({
