@@ -1,7 +1,7 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { notifyOperatorWorkflow } from "../workflows/catalog/notify-operator"
 
-/** Tells the operator of runs that failed or wait, and whose event was lost. */
+/** Tells the operator of runs that ended or wait, and whose event was lost. */
 export default async function notifyOperatorOfRuns(container: MedusaContainer) {
   await notifyOperatorWorkflow(container).run()
 }

@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http"
 import type { AddressInfo } from "node:net"
 import { join } from "node:path"
-import { type OwnStore, startStore, store, type Store } from "../../harness"
+import { type OwnStore, startStore, store, type Store, unique } from "../../harness"
+import { fileForm } from "../catalogs/imports"
 import { eventually } from "./eventually"
-import { createFeed, type FeedRunBody, itemLines, runFile } from "./feeds"
+import { createCatalog, createFeed, type FeedBody, type FeedRunBody, itemLines, runFile, until } from "./feeds"
 
 type Mail = { to: string; channel: string; content: { subject: string; text: string; html: string } }
 type Notification = { channel: string; status: string; data: { title: string; description: string } }
@@ -21,6 +22,9 @@ const told = (run: FeedRunBody, at: Store) =>
     () => notificationsOf(run, at),
     (all) => all.some(({ status }) => status === "success")
   )
+
+const catalogNameOf = async ({ catalog_id }: FeedBody): Promise<string> =>
+  (await store.admin.get<{ catalog: { name: string } }>(`/admin/catalogs/${catalog_id}`)).body.catalog.name
 
 /** A run that would switch off half of its catalog's items, and so waits. */
 const makeWaitingRun = async (at: Store): Promise<FeedRunBody> => {
@@ -51,6 +55,56 @@ describe("the operator", () => {
     expect(await told(run, store)).toMatchObject([{ channel: "feed", data: { title, description } }])
     await told(await makeFailedRun(store), store)
     expect(await notificationsOf(run, store)).toHaveLength(1)
+  })
+})
+
+describe("the operator of a run that is complete", () => {
+  it("finds what it did, after a dry run that it is only planned", async () => {
+    const feed = await createFeed()
+    const dry = await runFile(feed, itemLines(3), { dry_run: "true" })
+    expect(await told(dry, store)).toMatchObject([
+      {
+        data: {
+          title: `${feed.name} into ${await catalogNameOf(feed)} (dry run) is complete`,
+          description: expect.stringMatching(/^Its plan/),
+        },
+      },
+    ])
+    const run = await runFile(feed, [...itemLines(30), "SKU-99,,9"])
+    const [notification] = await told(run, store)
+    expect(notification?.data.description).toBe("30 created, 1 rejected")
+    const again = await runFile(feed, itemLines(30))
+    expect((await told(again, store))[0]?.data.description).toBe("30 unchanged")
+  })
+
+  it("is told of one that waited and was approved, and then was complete", async () => {
+    const run = await makeWaitingRun(store)
+    await told(run, store)
+    await store.admin.post(`/admin/feed-runs/${run.id}/approve`)
+    const all = await eventually(
+      () => notificationsOf(run, store),
+      (found) => found.length > 1
+    )
+    expect(all.map(({ data }) => data.description)).toEqual([
+      expect.stringContaining("5 of 10 active items"),
+      "5 switched off, 5 unchanged",
+    ])
+  })
+
+  it("is not told of one that a program asked for", async () => {
+    const key = { title: unique("key"), type: "secret" }
+    const { body } = await store.admin.post<{ api_key: { token: string } }>("/admin/api-keys", key)
+    const catalog = await createCatalog()
+    const authorization = `Basic ${Buffer.from(`${body.api_key.token}:`).toString("base64")}`
+    const answer = await store.request(`/admin/catalogs/${catalog}/imports`, {
+      method: "POST",
+      headers: { authorization },
+      body: fileForm(itemLines(3).join("\n")),
+    })
+    const { feed_run } = (await answer.json()) as { feed_run: FeedRunBody }
+    expect((await until(feed_run.id, "completed")).rows_created).toBe(3)
+    await told(await makeFailedRun(store), store)
+    expect(await notificationsOf(feed_run, store)).toEqual([])
   })
 })
 

@@ -13,7 +13,7 @@ const objectOf = (text: string): Record<string, unknown> | null => {
 /** Who runs the store, and how mail is sent. */
 export const operatorSettings = {
   OPERATOR_EMAIL: setting(z.email().optional(), {
-    description: "Who is told by e-mail of runs that failed or wait for approval; needs EMAIL_PROVIDER.",
+    description: "Who is told by e-mail of runs that ended or wait for approval; needs EMAIL_PROVIDER.",
     example: "operations@example.com",
     fallback: "they are told of in the dashboard alone",
   }),

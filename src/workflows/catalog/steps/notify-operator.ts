@@ -34,7 +34,7 @@ const mail = async (container: MedusaContainer, runs: UntoldRun[]): Promise<stri
   return (await Promise.all(runs.map(send))).flat()
 }
 
-/** Tells the operator, once, of runs that failed or wait; those that could not be told of are told of at the next look. */
+/** Tells the operator, once, of runs that ended or wait; those that could not be told of are told of at the next look. */
 export const notifyOperatorStep = createStep("notify-operator", async (_input: object, { container }) => {
   const db = executorOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
   const runs = await claimUntoldRuns(db)
