@@ -6,4 +6,6 @@ export default async function notifyOperatorOfRun({ container }: SubscriberArgs<
   await notifyOperatorWorkflow(container).run()
 }
 
-export const config: SubscriberConfig = { event: ["feed-run.awaiting_approval", "feed-run.failed", "feed-run.completed"] }
+export const config: SubscriberConfig = {
+  event: ["feed-run.awaiting_approval", "feed-run.failed", "feed-run.completed"],
+}
