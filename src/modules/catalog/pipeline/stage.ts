@@ -28,23 +28,39 @@ export const stageRows = async (knex: Knex, run: RunRecord, source: AsyncIterabl
   }
   for await (const { row, rejections } of source) {
     if (row) appendRow(batch.lines, run.id, row, salt)
-    batch.rejections.push(...rejections)
+    reject(batch, rejections)
     batch.rows += 1
     if (!row) batch.rejectedRows += 1
-    if (batch.rows >= BATCH_ROWS || batch.lines.length >= BATCH_BYTES) await flush()
+    if (batch.rows >= BATCH_ROWS || batch.lines.length + batch.rejectedBytes >= BATCH_BYTES) await flush()
   }
   await flush()
   await writing
 }
 
-type Batch = { readonly lines: CopyLines; rejections: Rejection[]; rows: number; rejectedRows: number }
+type Batch = {
+  readonly lines: CopyLines
+  rejections: Rejection[]
+  /** About the bytes of rejected cells, which nothing bounds but the source. */
+  rejectedBytes: number
+  rows: number
+  rejectedRows: number
+}
 
-const emptyBatch = (): Batch => ({ lines: new CopyLines(), rejections: [], rows: 0, rejectedRows: 0 })
+const NOTHING = { rejectedBytes: 0, rows: 0, rejectedRows: 0 }
+
+const emptyBatch = (): Batch => ({ ...NOTHING, lines: new CopyLines(), rejections: [] })
+
+const reject = (batch: Batch, rejections: Rejection[]): void => {
+  for (const rejection of rejections) {
+    batch.rejections.push(rejection)
+    for (const cell of Object.values(rejection.raw ?? {})) batch.rejectedBytes += cell.length
+  }
+}
 
 /** An empty batch that has the other one's memory. */
 const cleared = ({ lines }: Batch): Batch => {
   lines.clear()
-  return { lines, rejections: [], rows: 0, rejectedRows: 0 }
+  return { ...NOTHING, lines, rejections: [] }
 }
 
 const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>

@@ -4,8 +4,8 @@ import { errorColumns, errorHeader, errorLine, listRejectedRows } from "../../..
 import type { FeedRunDTO } from "../../../../../modules/catalog/types"
 import type { Executor } from "../../../../../postgres/executor"
 
-/** Rows read and written at once. */
-const PAGE_ROWS = 500
+/** Rows read and written at once: few, since what makes a row wrong may be its size. */
+const PAGE_ROWS = 50
 
 /** Whether the request asks for the errors as a file. */
 export const wantsFile = (req: MedusaRequest, format: "json" | "csv" | undefined): boolean =>
