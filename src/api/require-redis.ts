@@ -1,6 +1,6 @@
 import type { MedusaNextFunction, MedusaRequest, MedusaResponse, MiddlewareRoute } from "@medusajs/framework/http"
-import { OPERATIONS_MODULE } from "../../modules/operations"
-import type { OperationsModuleService } from "../../modules/operations/service"
+import { OPERATIONS_MODULE } from "../modules/operations"
+import type { OperationsModuleService } from "../modules/operations/service"
 
 /** What is one write to the database, and goes on by itself when Redis is back. */
 const WITHOUT_REDIS = [
@@ -15,10 +15,14 @@ const requireRedis = async (req: MedusaRequest, _res: MedusaResponse, next: Medu
   next()
 }
 
+const WRITING = ["POST", "PUT", "PATCH", "DELETE"] as const
+
 /**
  * Answers 503 `redis_unavailable` to changes that run as workflows, Medusa's own too: without Redis the engine lets a
- * request wait for half a minute or for ever, and then says "unknown_error".
+ * request wait for half a minute or for ever, and then says "unknown_error". Reading goes on, also in the shops.
  */
-export const requireRedisMiddlewares: MiddlewareRoute[] = [
-  { matcher: "/admin/*", methods: ["POST", "PUT", "PATCH", "DELETE"], middlewares: [requireRedis] },
-]
+export const requireRedisMiddlewares: MiddlewareRoute[] = ["/admin/*", "/store/*"].map((matcher) => ({
+  matcher,
+  methods: [...WRITING],
+  middlewares: [requireRedis],
+}))
