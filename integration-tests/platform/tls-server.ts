@@ -1,9 +1,8 @@
-import { execFileSync } from "node:child_process"
-import { chmodSync, chownSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { chmodSync, chownSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { startEmbeddedPostgres } from "../../src/postgres/embedded-server"
 import { provisionDatabase } from "../../src/postgres/provision"
-import { pathOf } from "../harness"
+import { makeAuthority, makeServerCertificate } from "../harness/certificates"
 import { freePort } from "../harness/store-process"
 
 /** A PostgreSQL that accepts TLS only, with a certificate for `localhost` that an authority of its own signed. */
@@ -18,24 +17,6 @@ export type TlsServer = {
 }
 
 const PASSWORDS = { ownerPassword: "owner-of-a-test", appPassword: "app-of-a-test" }
-
-const openssl = (folder: string, words: readonly string[]): void => {
-  execFileSync(pathOf("openssl"), words, { cwd: folder, stdio: "pipe" })
-}
-
-const makeAuthority = (folder: string, name: string): string => {
-  const key = ["-newkey", "rsa:2048", "-nodes", "-keyout", `${name}.key`]
-  openssl(folder, ["req", "-x509", ...key, "-out", `${name}.crt`, "-days", "2", "-subj", `/CN=${name}`])
-  return readFileSync(join(folder, `${name}.crt`), "utf8")
-}
-
-const makeServerCertificate = (folder: string, authority: string): void => {
-  const request = ["-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr"]
-  openssl(folder, ["req", ...request, "-subj", "/CN=localhost"])
-  writeFileSync(join(folder, "names"), "subjectAltName=DNS:localhost\n")
-  const signed = ["-CA", `${authority}.crt`, "-CAkey", `${authority}.key`, "-CAcreateserial", "-extfile", "names"]
-  openssl(folder, ["x509", "-req", "-in", "server.csr", ...signed, "-out", "server.crt", "-days", "2"])
-}
 
 /** The server reads its key as its own user, and refuses a key that others may read. */
 const handOver = (folder: string, dataDir: string): void => {

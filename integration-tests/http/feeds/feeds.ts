@@ -59,12 +59,13 @@ export const upload = async (feed: FeedBody, lines: string[], fields: Fields = {
 
 const RUN_TIMEOUT_MS = 60_000
 
-const untilAt = async (at: Store, runId: string, states: string[]): Promise<FeedRunBody> => {
+/** Waits until a run of a store is in one of the states. */
+export const untilAt = async (at: Store, runId: string, states: string[]): Promise<FeedRunBody> => {
   const look = () => at.admin.get<{ feed_run: FeedRunBody }>(`/admin/feed-runs/${runId}`)
   return (await eventually(look, ({ body }) => states.includes(body.feed_run.state), RUN_TIMEOUT_MS)).body.feed_run
 }
 
-/** Waits until a run is in one of the states. */
+/** The same for the shared store. */
 export const until = (runId: string, ...states: string[]): Promise<FeedRunBody> => untilAt(store, runId, states)
 
 /** Uploads a file for a feed and waits until its run has ended, or waits itself. */

@@ -67,6 +67,8 @@ export const CatalogErrors = {
       "source_interrupted"
     ),
   sourceRefused: (reason: string) => refused(reason),
+  untrustedCertificate: (host: string, code: string) =>
+    refused(`the certificate of ${host} can't be verified (${code}): name its authority in NODE_EXTRA_CA_CERTS`),
   privateAddress: (host: string) =>
     misconfigured(`"${host}" is a private address: allow it in FEEDS_ALLOW_PRIVATE_ADDRESSES, or use a public one`),
   plainHttp: (host: string) => misconfigured(`"${host}" has to be reached over https`),

@@ -1,6 +1,8 @@
 import { Agent as HttpAgent, request as httpRequest, type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import { Agent as HttpsAgent, request as httpsRequest } from "node:https"
 import type { LookupFunction } from "node:net"
+import { TLSSocket } from "node:tls"
+import { CatalogErrors } from "../../errors"
 import { readBody } from "./body"
 import type { HttpLimits } from "./limits"
 import type { HttpSurroundings } from "./surroundings"
@@ -39,7 +41,7 @@ export class Connections {
     this.agents = { "http:": new HttpAgent(options), "https:": new HttpsAgent(options) }
   }
 
-  /** Sends a request and waits for the answer's head. Throws `Transient` when the network fails. */
+  /** Sends a request and waits for the answer's head. Throws `Transient` when the network fails, `source_refused` when nobody vouches for the host. */
   async send(url: URL, outgoing: Outgoing): Promise<Answer> {
     this.surroundings.guard.checkLiteral(url)
     outgoing.signal.throwIfAborted()
@@ -74,7 +76,11 @@ export class Connections {
         clearTimeout(timer)
         done(answer)
       })
-      sent.on("error", (error: Error) => fail(signal.aborted ? error : asTransient(error)))
+      sent.on("error", (error: Error) => {
+        const distrust = sent.socket instanceof TLSSocket ? sent.socket.authorizationError : null
+        if (distrust) fail(CatalogErrors.untrustedCertificate(url.host, String(distrust)))
+        else fail(signal.aborted ? error : asTransient(error))
+      })
       sent.end(body)
     })
   }
