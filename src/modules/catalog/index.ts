@@ -33,7 +33,7 @@ export { claimUntoldRuns, releaseUntoldRuns, type UntoldRun } from "./statements
 export { RUN_EVENTS } from "./pipeline/statements/announcements"
 export { approveRun, cancelRun } from "./statements/decide-run"
 export { insertRun, type NewRun } from "./statements/request-run"
-export { releaseItems } from "./statements/release-items"
+export { deleteFeed } from "./statements/delete-feed"
 export { listExclusions } from "./statements/exclusions"
 export { fieldOwnersSchema } from "./field-owners"
 export { pricingRulesSchema } from "./pricing/rules"

@@ -3,7 +3,7 @@ import { createWorkflow, WorkflowResponse } from "@medusajs/framework/workflows-
 import { emitEventStep } from "@medusajs/medusa/core-flows"
 import { deleteFeedStep } from "./steps/change-feed"
 
-/** Deletes a feed, softly, and says `feed.deleted`; its items and its runs stay. */
+/** Deletes a feed, softly, and says `feed.deleted`; its items stay, its runs end. */
 export const deleteFeedWorkflow = createWorkflow("delete-feed", (input: WorkflowData<{ id: string }>) => {
   const feed = deleteFeedStep(input.id)
   emitEventStep({ eventName: "feed.deleted", data: { id: feed.id } })

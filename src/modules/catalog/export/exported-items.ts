@@ -75,34 +75,35 @@ const queryOf = (scope: ExportScope) =>
 export type OpenExport = {
   readonly shape: ExportShape
   readonly items: AsyncGenerator<ExportedItem[], void, undefined>
+  /** Gives the connection back, wherever the reading stands. */
+  readonly close: () => Promise<void>
 }
 
 /**
- * Opens an export on one snapshot of the database. Its connection is held until the items are read to their end or
- * given up by `return`; a reader that stands still for a minute loses it.
+ * Opens an export on one snapshot of the database. Its connection is held until it is closed; a reader that
+ * stands still for a minute loses it.
  */
 export const openExport = async (knex: Knex, scope: ExportScope): Promise<OpenExport> => {
   const transaction = await knex.transaction({ isolationLevel: "repeatable read", readOnly: true })
+  const close = async (): Promise<void> => {
+    if (!transaction.isCompleted()) await transaction.rollback()
+  }
   try {
     const db = executorOf(transaction)
     const { text, values } = queryOf(scope)
     const [shape = NOTHING] = await db.rows<ExportShape>(shapeOf(text), values)
     await db.run(`declare exported no scroll cursor for select content from (${text}) i order by i.id`, values)
-    return { shape, items: fetched(db, transaction) }
+    return { shape, items: fetched(db), close }
   } catch (error) {
-    await transaction.rollback()
+    await close()
     throw error
   }
 }
 
-async function* fetched(db: Executor, transaction: Knex.Transaction): AsyncGenerator<ExportedItem[], void, undefined> {
-  try {
-    for (;;) {
-      const rows = await db.rows<{ content: ExportedItem }>(`fetch ${FETCHED_ROWS} from exported`)
-      if (rows.length === 0) return
-      yield rows.map(({ content }) => content)
-    }
-  } finally {
-    await transaction.rollback()
+async function* fetched(db: Executor): AsyncGenerator<ExportedItem[], void, undefined> {
+  for (;;) {
+    const rows = await db.rows<{ content: ExportedItem }>(`fetch ${FETCHED_ROWS} from exported`)
+    if (rows.length === 0) return
+    yield rows.map(({ content }) => content)
   }
 }

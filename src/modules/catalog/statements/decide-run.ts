@@ -2,6 +2,7 @@ import type { Executor } from "../../../postgres/executor"
 import { CatalogErrors } from "../errors"
 import { announceRun } from "../pipeline/statements/announcements"
 import { forgetStagedRows } from "../pipeline/statements/runs"
+import { lockRequests } from "./request-run"
 
 const APPROVE = `
   update feed_run set state = 'queued', approved_by = $2, approved_at = now(), updated_at = now()
@@ -24,4 +25,16 @@ export const cancelRun = async (db: Executor, runId: string): Promise<void> => {
   if ((await db.run(CANCEL, [runId])) === 0) throw CatalogErrors.runEnded(runId)
   await forgetStagedRows(db, runId)
   await announceRun(db, runId)
+}
+
+const UNFINISHED = `
+  select id from feed_run
+  where catalog_id = any ($1) and ($2::text is null or feed_id = $2)
+    and state not in ('completed', 'failed', 'cancelled') and deleted_at is null
+  order by id for update`
+
+/** Ends all runs of catalogs, or of one feed, as `cancelRun` does. Until the transaction ends no other run is recorded. */
+export const cancelRunsOf = async (db: Executor, catalogIds: readonly string[], feedId?: string): Promise<void> => {
+  await lockRequests(db, catalogIds)
+  for (const { id } of await db.rows<{ id: string }>(UNFINISHED, [catalogIds, feedId])) await cancelRun(db, id)
 }

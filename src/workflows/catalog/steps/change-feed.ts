@@ -1,8 +1,7 @@
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
 import { createStep, StepResponse } from "@medusajs/framework/workflows-sdk"
-import { releaseItems } from "../../../modules/catalog"
+import { deleteFeed } from "../../../modules/catalog"
 import type { CreateFeed, UpdateFeed } from "../../../modules/catalog/types"
-import { executorOf } from "../../../postgres/executor"
 import { catalogOf } from "./catalog"
 
 /** Stores a feed. */
@@ -26,12 +25,10 @@ export const updateFeedStep = createStep("update-feed", async ({ id, changes }: 
   return new StepResponse({ id })
 })
 
-/** Deletes a feed, softly; its items stay, and belong to whichever feed delivers them next. */
+/** Deletes a feed, softly, and ends its runs; its items stay, and belong to whichever feed delivers them next. */
 export const deleteFeedStep = createStep("delete-feed", async (id: string, { container }) => {
-  const service = catalogOf(container)
-  const feed = await service.getFeed(id)
-  await service.softDeleteFeeds(id)
-  await releaseItems(executorOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION)), feed.catalog_id, id)
+  const feed = await catalogOf(container).getFeed(id)
+  await deleteFeed(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), feed)
   return new StepResponse({ id })
 })
 
