@@ -44,6 +44,16 @@ describe("a schedule", () => {
     expect(await runsOf(feed)).toMatchObject(Array(3).fill({ trigger: "schedule", mode: "full" }))
   })
 
+  it("that has no past keeps no other feed waiting", async () => {
+    await createFeed("0 3 31 4,6 *", "2026-05-01T10:00:30Z")
+    const { feed } = await createFeed("*/5 * * * *", "2026-05-01T10:00:30Z")
+    await createFeed("0 3 31 4,6 *", "2026-05-01T10:00:30Z")
+    const due = await look("2026-05-01T10:05:01Z")
+    expect(due.filter(({ skipped }) => skipped !== null)).toHaveLength(2)
+    expect(await runsOf(feed)).toHaveLength(1)
+    await pipeline.knex.raw("update feed set schedule = null where schedule like '0 3 31%'")
+  })
+
   it("makes one run of a slot, however many workers look at once", async () => {
     const { feed } = await createFeed("*/5 * * * *", "2026-05-01T10:00:30Z")
     await Promise.all(Array.from({ length: 6 }, () => look("2026-05-01T10:05:01Z")))

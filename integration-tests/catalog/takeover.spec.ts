@@ -1,6 +1,8 @@
 import { executeRun, type PipelineContext } from "../../src/modules/catalog"
 import type { SourceReading } from "../../src/modules/catalog/sources/source"
-import type { SourceRow } from "../../src/modules/catalog/types"
+import { beginReading } from "../../src/modules/catalog/pipeline/statements/runs"
+import type { RunRecord, SourceRow } from "../../src/modules/catalog/types"
+import { executorOf } from "../../src/postgres/executor"
 import { createDatabase } from "../harness"
 import { moment, openPipeline, rowOf } from "./pipeline"
 
@@ -116,6 +118,42 @@ describe("a run that is taken over", () => {
     goesOn.happen()
     await first
     expect(await runOf(id)).toMatchObject({ state: "completed", rows_unchanged: ROWS })
+  })
+
+  it("loses nothing to a worker that slept before it began to read", async () => {
+    const id = await queueRun()
+    await pipeline.knex.raw("update feed_run set state = 'reading', fencing_token = 2 where id = ?", [id])
+    await pipeline.knex.raw(
+      "insert into staging.feed_row (run_id, row_number, sku, product_key, handle, is_active, raw, content, content_hash) values (?, 2, 'A', 'A', 'a', true, '{}', '{}', '')",
+      [id]
+    )
+    const sleeper = { id, fencing_token: 1 } as RunRecord
+    await expect(beginReading(executorOf(pipeline.knex), sleeper)).rejects.toMatchObject({ code: "lost_run" })
+    expect(await pipeline.rowsOf("select sku from staging.feed_row where run_id = ?", [id])).toEqual([{ sku: "A" }])
+    await beginReading(executorOf(pipeline.knex), { ...sleeper, fencing_token: 2 })
+    expect(await pipeline.rowsOf("select sku from staging.feed_row where run_id = ?", [id])).toEqual([])
+    await pipeline.knex.raw("update feed_run set state = 'cancelled' where id = ?", [id])
+  })
+
+  it("ends when ten workers have fallen silent while they read it", async () => {
+    const id = await queueRun()
+    const claims = async (fencing_token: number) => {
+      await pipeline.knex("feed_run").where({ id }).update({ state: "reading", fencing_token })
+      await silence(id)
+      let isRead = false
+      await executeRun(
+        worker(async function* () {
+          isRead = true
+          yield row(0, 2)
+        }),
+        id
+      )
+      return isRead
+    }
+    expect(await claims(10)).toBe(false)
+    expect(await runOf(id)).toMatchObject({ state: "failed", error: { code: "workers_lost" } })
+    expect(await claims(9)).toBe(true)
+    expect(await runOf(id)).toMatchObject({ state: "completed", fencing_token: 10 })
   })
 
   it("fails rather than apply less than was planned", async () => {

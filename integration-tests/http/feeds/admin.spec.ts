@@ -1,6 +1,6 @@
 import { store, unique } from "../../harness"
 import { asNobody, type ErrorBody } from "../tenancy"
-import { createCatalog, createFeed, type FeedBody, itemLines, runFile } from "./feeds"
+import { createCatalog, createFeed, type FeedBody, itemLines, runFile, until } from "./feeds"
 
 type List = { feeds: FeedBody[]; count: number }
 
@@ -40,6 +40,7 @@ describe("/admin/feeds", () => {
       /^credentials\.token/,
     ],
     ["a schedule that is none", { schedule: "61 * * * *" }, "invalid_schedule", /^schedule: "61/],
+    ["a day that no month has", { schedule: "0 3 31 4,6 *" }, "invalid_schedule", /^schedule: "0 3 31/],
     ["a schedule with seconds", { schedule: "* * * * * *" }, "invalid_schedule", /five fields/],
     ["an offset for a zone", { schedule: "0 3 * * *", time_zone: "+02:00" }, "invalid_time_zone", /^time_zone/],
     ["a catalog that does not exist", { catalog_id: "catalog_none" }, "unknown_catalog", /catalog_none/],
@@ -121,6 +122,22 @@ describe("/admin/feeds", () => {
       feed.catalog_id,
     ])
     expect(rows).toEqual([{ feed_id: null }])
+  })
+
+  it("ends the runs of what is deleted, and takes no more", async () => {
+    const feed = await createFeed()
+    await runFile(feed, itemLines(10))
+    const waiting = await runFile(feed, itemLines(5), { mode: "full" })
+    expect(waiting).toMatchObject({ state: "awaiting_approval" })
+    await store.admin.delete(`/admin/feeds/${feed.id}`)
+    expect(await until(waiting.id, "cancelled")).toMatchObject({ rows_deactivated: 0 })
+    const other = await createFeed({ catalog_id: feed.catalog_id })
+    await runFile(other, itemLines(10))
+    const last = await runFile(other, itemLines(5), { mode: "full" })
+    expect(last).toMatchObject({ state: "awaiting_approval" })
+    expect(await store.admin.delete(`/admin/catalogs/${feed.catalog_id}`)).toMatchObject({ status: 200 })
+    await until(last.id, "cancelled")
+    expect(await store.admin.post(`/admin/feed-runs/${last.id}/retry`)).toMatchObject({ status: 404 })
   })
 
   it("answers 404 for a feed that does not exist", async () => {

@@ -42,6 +42,19 @@ describe("POST /hooks/feeds/:id", () => {
     })
   })
 
+  it("starts one delta for many calls while it waits for its turn", async () => {
+    const { feed, secret } = await createHookedFeed()
+    await store.owner.query(
+      `insert into feed_run (id, catalog_id, state, source) values ($1, $2, 'reading', '{"type": "file"}')`,
+      [unique("run"), feed.catalog_id]
+    )
+    const bodies = ["A", "B", "C"].map((sku) => JSON.stringify({ changed: [sku] }))
+    const answers = await Promise.all(bodies.map((body) => call(feed.id, body, signed(secret, body))))
+    expect(answers).toMatchObject(Array(3).fill({ status: 202, body: { feed_run: { state: "queued" } } }))
+    expect(new Set(answers.map(({ body }) => body.feed_run.id)).size).toBe(1)
+    await store.owner.query("update feed_run set state = 'cancelled' where catalog_id = $1", [feed.catalog_id])
+  })
+
   it("takes each call once, however its signature is spelt", async () => {
     const { feed, secret } = await createHookedFeed()
     const headers = signed(secret, "{}")

@@ -1,6 +1,6 @@
 import type { Executor } from "../../postgres/executor"
 import { CatalogErrors } from "./errors"
-import { reconcileChannels } from "./pipeline/statements/channel"
+import { lockVisibility, reconcileChannels } from "./pipeline/statements/channel"
 import { deleteExclusions, insertExclusions, itemsBySku } from "./statements/exclusions"
 
 /** What to exclude on a site and what to show again, by the catalog's own skus. */
@@ -19,6 +19,7 @@ export const changeExclusions = async (
   changes: ExclusionChanges,
   time: string
 ): Promise<void> => {
+  await lockVisibility(db, site.id)
   const skus = [...new Set([...changes.add.map(({ sku }) => sku), ...changes.remove])]
   const items = new Map((await itemsBySku(db, site.catalog_id, skus)).map((item) => [item.sku, item]))
   const unknown = skus.filter((sku) => !items.has(sku))

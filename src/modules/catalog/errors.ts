@@ -142,6 +142,19 @@ export const CatalogErrors = {
       `Rows that run "${id}" had read are gone; what was applied stays: import the file again`,
       "missing_staged_rows"
     ),
+  workersLost: (times: number) =>
+    new MedusaError(
+      UNEXPECTED_STATE,
+      `${times} workers in a row fell silent while they read the source: its file may need more memory than they have. ` +
+        "Nothing was changed; split the file, or give the workers more memory, and run it again",
+      "workers_lost"
+    ),
+  planOutdated: (id: string, later: string) =>
+    new MedusaError(
+      NOT_ALLOWED,
+      `The plan of run "${id}" is out of date: "${later}" has read the whole source since. Cancel it, and run the feed again`,
+      "plan_outdated"
+    ),
   lostRun: (id: string) =>
     new MedusaError(UNEXPECTED_STATE, `Another worker took over run "${id}"; this one stops`, "lost_run"),
 }

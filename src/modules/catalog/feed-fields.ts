@@ -45,7 +45,8 @@ export const checkSchedule = (schedule: string | null, timeZone: string): void =
   if (schedule.trim().split(/\s+/).length !== 5)
     throw CatalogErrors.invalidSchedule(schedule, "it needs five fields: minute, hour, day, month, day of the week")
   try {
-    parseExpression(schedule, { tz: timeZone })
+    // A day that no month has, as in "0 3 31 4,6 *", shows only when it is looked for.
+    parseExpression(schedule, { tz: timeZone }).prev()
   } catch (error) {
     throw CatalogErrors.invalidSchedule(schedule, error instanceof Error ? error.message : String(error))
   }

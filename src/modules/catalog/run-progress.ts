@@ -27,15 +27,20 @@ const progressOf = (run: FeedRunDTO, expectedRows: number | null): number => {
   }
 }
 
-/** Rows a second over all of a run so far, and the seconds that it will go on at this pace; null when nobody can know. */
+/**
+ * Rows a second over all of a run so far, and the seconds that it will go on at this pace; null when nobody can know. Of
+ * a run that a person let go on it is the pace since then: how long it waited says nothing.
+ */
 const paceOf = (run: FeedRunDTO, progress: number, nowMs: number) => {
-  const isWaiting = run.state === "queued" || run.state === "awaiting_approval" || run.approved_at !== null
-  if (!run.started_at || isWaiting) return { rows_per_second: null, eta_seconds: null }
-  const seconds = Math.max(0.001, ((run.finished_at?.getTime() ?? nowMs) - run.started_at.getTime()) / 1000)
-  const isRunning = !ENDED.has(run.state) && progress > 0.02
+  const began = run.approved_at ?? run.started_at
+  if (!began || run.state === "queued" || run.state === "awaiting_approval")
+    return { rows_per_second: null, eta_seconds: null }
+  const seconds = Math.max(0.001, ((run.finished_at?.getTime() ?? nowMs) - began.getTime()) / 1000)
+  const done = run.approved_at ? progress - READ_SHARE : progress
+  const isRunning = !ENDED.has(run.state) && done > 0.02
   return {
     rows_per_second: Math.round((10 * run.rows_read) / seconds) / 10,
-    eta_seconds: isRunning ? Math.round((seconds * (1 - progress)) / progress) : null,
+    eta_seconds: isRunning ? Math.round((seconds * (1 - progress)) / done) : null,
   }
 }
 

@@ -25,25 +25,31 @@ const lastSlot = (feed: FeedDTO, nowMs: number): Date =>
 export const recordDueRuns = async (db: Executor, transact: Transact, nowMs: number): Promise<DueRun[]> => {
   const due: DueRun[] = []
   for (const feed of await listScheduledFeeds(db)) {
-    const slot = lastSlot(feed, nowMs)
-    if (feed.scheduled_after && slot.getTime() <= new Date(feed.scheduled_after).getTime()) continue
-    const taken = await transact((transaction) => takeDueSlot(transaction, feed, slot))
+    const taken = await takeSlotOf(feed, transact, nowMs).catch((error: unknown) => skipped(feed, String(error)))
     if (taken) due.push(taken)
   }
   return due
 }
 
+const skipped = ({ id }: FeedDTO, reason: string): DueRun => ({ feed_id: id, run_id: null, skipped: reason })
+
+/** What fails for one feed, such as a schedule that has no past, is no reason for others to wait. */
+const takeSlotOf = async (feed: FeedDTO, transact: Transact, nowMs: number): Promise<DueRun | null> => {
+  const slot = lastSlot(feed, nowMs)
+  if (feed.scheduled_after && slot.getTime() <= new Date(feed.scheduled_after).getTime()) return null
+  return transact((transaction) => takeDueSlot(transaction, feed, slot))
+}
+
 const takeDueSlot = async (db: Executor, feed: FeedDTO, slot: Date): Promise<DueRun | null> => {
   const due_at = slot.toISOString()
   if (!(await takeSlot(db, feed.id, due_at))) return null
-  if (await hasUnfinishedRun(db, feed.id))
-    return { feed_id: feed.id, run_id: null, skipped: "its last run has not ended, or waits for approval" }
+  if (await hasUnfinishedRun(db, feed.id)) return skipped(feed, "its last run has not ended, or waits for approval")
   try {
     const run = newRun(feed.catalog_id, feed, { trigger: "schedule", requested_by: null, due_at })
     await insertRun(db, run)
     return { feed_id: feed.id, run_id: run.id, skipped: null }
   } catch (error) {
-    if (error instanceof MedusaError) return { feed_id: feed.id, run_id: null, skipped: error.message }
+    if (error instanceof MedusaError) return skipped(feed, error.message)
     throw error
   }
 }

@@ -1,17 +1,19 @@
 import type { MedusaContainer } from "@medusajs/framework/types"
 import { ContainerRegistrationKeys } from "@medusajs/framework/utils"
-import { CatalogErrors, forgetCall, isSigned, rememberCall } from "../../modules/catalog"
+import { CatalogErrors, insertDelta, isSigned, rememberCall } from "../../modules/catalog"
 import type { FeedRunDTO } from "../../modules/catalog/types"
-import { executorOf } from "../../postgres/executor"
-import { requestFeedRun } from "./request-feed-run"
+import { inTransaction } from "../../postgres/executor"
 import { catalogOf } from "./steps/catalog"
+import { runOf } from "./steps/create-feed-run"
+import { tellBus } from "./steps/tell-bus"
 
 /** A call that says that a feed's source has changed. */
 export type HookCall = { feed_id: string; timestamp: string; signature: string; body: Buffer }
 
 /**
  * Runs a feed because its source has said, signed, that it changed; the same call counts once. Whoever can't sign
- * learns nothing, not even which feeds there are. Like any run it is recorded without Redis too.
+ * learns nothing, not even which feeds there are. Like any run it is recorded without Redis too. A delta that waits for
+ * its turn already will read this change as well, so a source that calls for every product starts no run for each.
  */
 export const receiveHookCall = async (container: MedusaContainer, call: HookCall): Promise<FeedRunDTO> => {
   const { feed_id, timestamp, body } = call
@@ -19,12 +21,11 @@ export const receiveHookCall = async (container: MedusaContainer, call: HookCall
   const secret = await catalogOf(container).hookSecretOf(feed_id)
   if (secret === null || !isSigned(secret, { timestamp, signature, body }, Date.now()))
     throw CatalogErrors.badSignature()
-  const db = executorOf(container.resolve(ContainerRegistrationKeys.PG_CONNECTION))
-  if (!(await rememberCall(db, feed_id, signature))) throw CatalogErrors.replayedCall()
-  try {
-    return await requestFeedRun(container, { feed_id, mode: "delta", trigger: "webhook", requested_by: null })
-  } catch (error) {
-    await forgetCall(db, feed_id, signature)
-    throw error
-  }
+  const run = await runOf(container, { feed_id, mode: "delta", trigger: "webhook", requested_by: null })
+  const id = await inTransaction(container.resolve(ContainerRegistrationKeys.PG_CONNECTION), async (db) => {
+    if (!(await rememberCall(db, feed_id, signature))) throw CatalogErrors.replayedCall()
+    return insertDelta(db, run)
+  })
+  await tellBus(container, { name: "feed-run.queued", data: { id } })
+  return catalogOf(container).getFeedRun(id)
 }

@@ -4,6 +4,7 @@ import { executorOf, inTransaction } from "../../../postgres/executor"
 import { CatalogErrors } from "../errors"
 import type { RunRecord } from "../types"
 import { failureOf, mayPass, retryDelayMs, type RetryPolicy } from "./failure"
+import { publishEnded } from "./publish"
 import { type StepContext, stepRun } from "./run-steps"
 import { announceRun } from "./statements/announcements"
 import { SILENCE_BEFORE_TAKEOVER_S, claimRun, nextQueuedRuns, waitingRun } from "./statements/claims"
@@ -64,11 +65,14 @@ const drive = async (context: PipelineContext, run: RunRecord, turn: () => Promi
   const stop = new AbortController()
   const heartbeat = setInterval(() => void beat(context, run, stop), HEARTBEAT_MS)
   const isLastAttempt = run.attempts >= context.retry.times
+  let current: RunRecord | null = run
   try {
-    let current: RunRecord | null = run
     while (current) current = await stepRun(context, current, { signal: stop.signal, isLastAttempt, turn })
   } catch (error) {
     await giveUp(context, run, error)
+    await publishEnded({ ...context, run }, current?.state ?? run.state).catch((reason: unknown) => {
+      context.logger.error(`Run ${run.id} could not tell what it has applied: ${String(reason)}`)
+    })
   } finally {
     clearInterval(heartbeat)
     stop.abort()

@@ -3,7 +3,7 @@ import { executorOf, inTransaction } from "../../../postgres/executor"
 import { queueImages } from "../images/statements/queue-images"
 import type { RunRecord } from "../types"
 import { listPublished } from "./statements/published"
-import { advanceRun } from "./statements/runs"
+import { advanceRun, endedCursor } from "./statements/runs"
 
 /** Products told in one batch of events. */
 const BATCH_PRODUCTS = 1_000
@@ -26,16 +26,40 @@ export const publishRun = async (
 ): Promise<void> => {
   let cursor = run.cursor
   for (;;) {
-    const products = await listPublished(executorOf(knex), run.id, cursor, BATCH_PRODUCTS)
-    const last = products.at(-1)
-    if (!last) return
-    const productIds = products.map(({ id }) => id)
-    await Promise.all(halvesOf(productIds).map((half) => queueImages(executorOf(knex), run.catalog_id, half)))
-    await emit(
-      products.map(({ id, is_new }) => ({ name: is_new ? "product.created" : "product.updated", data: { id } }))
-    )
-    cursor = last.ordinal
-    await inTransaction(knex, (db) => advanceRun(db, run, { cursor: last.ordinal }))
+    const last = await publishBatch({ knex, run, emit }, cursor, BATCH_PRODUCTS)
+    if (last === null) return
+    cursor = last
+    await inTransaction(knex, (db) => advanceRun(db, run, { cursor: last }))
     await turn()
+  }
+}
+
+type Publishing = { knex: Knex; run: RunRecord; emit: (events: StoreEvent[]) => Promise<void> }
+
+/** Tells of the products behind an ordinal, and answers the last one's; null when there is none. */
+const publishBatch = async ({ knex, run, emit }: Publishing, after: number, limit: number): Promise<number | null> => {
+  const products = await listPublished(executorOf(knex), run.id, after, limit)
+  const last = products.at(-1)
+  if (!last) return null
+  const productIds = products.map(({ id }) => id)
+  await Promise.all(halvesOf(productIds).map((half) => queueImages(executorOf(knex), run.catalog_id, half)))
+  await emit(products.map(({ id, is_new }) => ({ name: is_new ? "product.created" : "product.updated", data: { id } })))
+  return last.ordinal
+}
+
+/**
+ * Tells what a run applied that was cancelled or failed before it could: its products stand, and the next run finds
+ * them unchanged. `state` is what the run was at. A worker killed meanwhile leaves the rest untold.
+ */
+export const publishEnded = async (publishing: Publishing, state: RunRecord["state"]): Promise<void> => {
+  const { knex, run } = publishing
+  const reached = await endedCursor(executorOf(knex), run.id)
+  if (reached === null || (state !== "applying" && state !== "publishing")) return
+  let cursor = state === "publishing" ? reached : 0
+  const end = state === "publishing" ? Infinity : reached
+  while (cursor < end) {
+    const last = await publishBatch(publishing, cursor, Math.min(BATCH_PRODUCTS, end - cursor))
+    if (last === null) return
+    cursor = last
   }
 }

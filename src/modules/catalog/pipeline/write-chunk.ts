@@ -1,7 +1,7 @@
 import type { Executor } from "../../../postgres/executor"
 import type { RunRecord } from "../types"
 import { linkCategories } from "./statements/categories"
-import { listChangedVisibility, reconcileChannels, showNewProducts } from "./statements/channel"
+import { keepVisibility, listChangedVisibility, reconcileChannels, showNewProducts } from "./statements/channel"
 import { countKinds, createChunk, readChunkContext, type ChunkContext, type Stretch } from "./statements/chunk"
 import { writeItems } from "./statements/items"
 import { idTime } from "./statements/new-id"
@@ -20,6 +20,7 @@ export const workOnChunk = async (
   nowMs: number,
   allBefore: () => Promise<void> = () => Promise.resolve()
 ): Promise<void> => {
+  await keepVisibility(db, run.catalog_id)
   const rowsRejected = await createChunk(db, run, chunk)
   await writeChunk(db, await readChunkContext(db, run, idTime(nowMs)))
   const { created, updated, reactivated, deactivated } = await countKinds(db)

@@ -8,8 +8,20 @@ const APPROVE = `
   update feed_run set state = 'queued', approved_by = $2, approved_at = now(), updated_at = now()
   where id = $1 and state = 'awaiting_approval' and deleted_at is null`
 
-/** Lets a run that waits go on with the plan that it has. Throws `run_not_waiting`. */
+const LATER_FULL_RUN = `
+  select later.id from feed_run r
+  join feed_run later on later.catalog_id = r.catalog_id and later.feed_id is not distinct from r.feed_id
+  where r.id = $1 and r.state = 'awaiting_approval' and later.created_at > r.created_at and later.mode = 'full'
+    and later.state = 'completed' and not later.dry_run and later.deleted_at is null
+  limit 1`
+
+/**
+ * Lets a run that waits go on with the plan that it has. Throws `run_not_waiting`, and `plan_outdated` when the whole
+ * source has been read since: items that were absent then may have been found unchanged, which no hash tells.
+ */
 export const approveRun = async (db: Executor, runId: string, userId: string): Promise<void> => {
+  const [later] = await db.rows<{ id: string }>(LATER_FULL_RUN, [runId])
+  if (later) throw CatalogErrors.planOutdated(runId, later.id)
   if ((await db.run(APPROVE, [runId, userId])) === 0) throw CatalogErrors.runNotWaiting(runId)
 }
 

@@ -11,7 +11,7 @@ const RELEASE_ITEMS = `update catalog_item set feed_id = null where catalog_id =
  * Ends the runs of a feed, deletes it, softly, and leaves its items to whichever feed delivers them next. The runs end
  * in a transaction of their own, as with `retireCatalogs`.
  */
-export const deleteFeed = async (knex: Knex, { id, catalog_id }: FeedDTO): Promise<void> => {
+export const deleteFeed = async (knex: Knex, { id, catalog_id }: Pick<FeedDTO, "id" | "catalog_id">): Promise<void> => {
   await inTransaction(knex, (db) => cancelRunsOf(db, [catalog_id], id))
   await inTransaction(knex, async (db) => {
     await cancelRunsOf(db, [catalog_id], id)

@@ -7,14 +7,8 @@ const FORGET = `delete from feed_hook_call where received_at < now() - make_inte
 
 const REMEMBER = `insert into feed_hook_call (feed_id, signature) values ($1, $2) on conflict do nothing`
 
-/** Remembers a signed call. Answers false when the very same one came before. */
+/** Remembers a signed call, in the transaction that records its run. Answers false when the very same one came before. */
 export const rememberCall = async (db: Executor, feedId: string, signature: string): Promise<boolean> => {
   await db.run(FORGET, [REMEMBERED_S])
   return (await db.run(REMEMBER, [feedId, signature])) > 0
 }
-
-const REVOKE = `delete from feed_hook_call where feed_id = $1 and signature = $2`
-
-/** Forgets a call whose run could not be recorded, so that it can be sent again. */
-export const forgetCall = (db: Executor, feedId: string, signature: string): Promise<number> =>
-  db.run(REVOKE, [feedId, signature])

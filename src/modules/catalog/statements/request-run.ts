@@ -51,3 +51,16 @@ export const insertRun = async (db: Executor, run: NewRun): Promise<void> => {
   if ((await db.run(INSERT, [...values, run.retry_of, run.due_at])) > 0) return
   throw feed_id ? CatalogErrors.unknownFeed(feed_id) : CatalogErrors.unknownCatalog(catalog_id)
 }
+
+const QUEUED_DELTA = `
+  select id from feed_run
+  where feed_id = $1 and mode = 'delta' and state = 'queued' and approved_at is null and not dry_run and deleted_at is null
+  order by created_at limit 1`
+
+/** Records a delta of a feed unless one waits for its turn already, and answers the id of the one that will run. */
+export const insertDelta = async (db: Executor, run: NewRun): Promise<string> => {
+  await lockRequests(db, [run.catalog_id])
+  const [queued] = await db.rows<{ id: string }>(QUEUED_DELTA, [run.feed_id])
+  if (!queued) await insertRun(db, run)
+  return queued?.id ?? run.id
+}

@@ -78,6 +78,23 @@ const reconcile = async (db: Executor, values: unknown[]): Promise<ChannelChange
   return { shown, hidden }
 }
 
+const SHARE_CATALOG = `select id from catalog where id = $1 for share`
+const SHARE_SITES = `select id from site where catalog_id = $1 and deleted_at is null order by id for share`
+
+/**
+ * Lets nobody change what decides on a chunk's visibility until it is written: the catalog's status, which sites sell
+ * it, and what these exclude. Before anything else of the chunk is locked, for which the others would wait in turn.
+ */
+export const keepVisibility = async (db: Executor, catalogId: string): Promise<void> => {
+  await db.run(SHARE_CATALOG, [catalogId])
+  await db.run(SHARE_SITES, [catalogId])
+}
+
+const LOCK_SITE = `select id from site where id = $1 for update`
+
+/** Waits for the chunks that are being written of what a site sells, and lets none begin, before its exclusions change. */
+export const lockVisibility = (db: Executor, siteId: string): Promise<number> => db.run(LOCK_SITE, [siteId])
+
 const SHOW_NEW = `
   insert into product_sales_channel (id, product_id, sales_channel_id)
   select ${newId("prodsc", "p.row_number")}, p.product_id, s.sales_channel_id

@@ -1,7 +1,11 @@
 import type { Executor } from "../../../../postgres/executor"
 import type { RunRecord } from "../../types"
+import { CatalogErrors } from "../../errors"
+import { failureOf } from "../failure"
 import type { RunInLine } from "../turns"
+import { announceRun } from "./announcements"
 import { lockRoom, roomOf, type RunsPerClient } from "./room"
+import { forgetStagedRows } from "./runs"
 
 /**
  * A run whose worker has been silent for so long is taken over by another one. In seconds: with the look for silent runs
@@ -35,6 +39,27 @@ const CLAIM = `
   returning ${FIELDS}`
 
 /**
+ * So often a run may be claimed while it reads; those of an operator's restarts are far fewer. A source that ends every
+ * process that reads it would otherwise go from worker to worker for ever.
+ */
+const MOST_READING_CLAIMS = 10
+
+const FAIL_DEADLY = `
+  update feed_run set state = 'failed', error = $3, finished_at = now(), updated_at = now()
+  where id = $1 and state = 'reading' and deleted_at is null and fencing_token >= $4
+    and next_attempt_at is null and updated_at < now() - make_interval(secs => $2)`
+
+/** Ends a run whose workers fell silent time and again while they read its source, and answers whether it did. */
+const failDeadly = async (db: Executor, runId: string): Promise<boolean> => {
+  const failure = JSON.stringify(failureOf(CatalogErrors.workersLost(MOST_READING_CLAIMS)))
+  const values = [runId, SILENCE_BEFORE_TAKEOVER_S, failure, MOST_READING_CLAIMS]
+  if ((await db.run(FAIL_DEADLY, values)) === 0) return false
+  await forgetStagedRows(db, runId)
+  await announceRun(db, runId)
+  return true
+}
+
+/**
  * Takes a run that waits, or one whose worker fell silent, and raises its fencing token, which shuts the former worker
  * out. Answers null when the run is not to be had: another worker is on it, another run of its catalog is under way, or
  * as many of its client's as may be. For a transaction, which holds the client's room until it ends.
@@ -45,6 +70,7 @@ export const claimRun = async (
   runsPerClient: RunsPerClient
 ): Promise<RunRecord | null> => {
   await lockRoom(db, runId)
+  if (await failDeadly(db, runId)) return null
   const [run] = await db.rows<RunRecord>(CLAIM, [runId, SILENCE_BEFORE_TAKEOVER_S, JSON.stringify(runsPerClient)])
   return run ?? null
 }

@@ -42,20 +42,25 @@ export const touchRun = (db: Executor, run: RunRecord): Promise<number> => db.ru
 
 /** A run of a feed reads what the feed says now; a run of an upload has the file from the start, and the feed's layout. */
 const BEGIN_READING = `
-  with staged as (delete from staging.feed_row where run_id = $1),
-    marked as (delete from staging.item_mark where run_id = $1),
-    rejected as (delete from feed_run_rejection where run_id = $1),
-    planned as (delete from feed_run_change where run_id = $1)
-  update feed_run r
-  set rows_read = 0, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now(),
-    source = case when f.id is null or r.source ->> 'type' = 'file' then r.source
-      else jsonb_build_object('type', 'feed', 'kind', f.kind, 'settings', f.settings, 'cursor', f."cursor") end
-  from (select $1::text as run_id) this
-  left join feed f on f.id = (select feed_id from feed_run where id = this.run_id)
-  where r.id = this.run_id and r.fencing_token = $2 and r.state = 'reading'
-  returning r.source`
+  with begun as (
+    update feed_run r
+    set rows_read = 0, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now(),
+      source = case when f.id is null or r.source ->> 'type' = 'file' then r.source
+        else jsonb_build_object('type', 'feed', 'kind', f.kind, 'settings', f.settings, 'cursor', f."cursor") end
+    from (select $1::text as run_id) this
+    left join feed f on f.id = (select feed_id from feed_run where id = this.run_id)
+    where r.id = this.run_id and r.fencing_token = $2 and r.state = 'reading'
+    returning r.id, r.source
+  ), staged as (delete from staging.feed_row where run_id = (select id from begun)),
+    marked as (delete from staging.item_mark where run_id = (select id from begun)),
+    rejected as (delete from feed_run_rejection where run_id = (select id from begun)),
+    planned as (delete from feed_run_change where run_id = (select id from begun))
+  select source from begun`
 
-/** Forgets what a former worker had read of a run, so that its source is read from the start, and notes what that is. */
+/**
+ * Forgets what a former worker had read of a run, so that its source is read from the start, and notes what that is. A
+ * worker that lost the run while it slept deletes nothing of the other's.
+ */
 export const beginReading = async (db: Executor, run: RunRecord): Promise<RunRecord["source"]> => {
   const [begun] = await db.rows<Pick<RunRecord, "source">>(BEGIN_READING, [run.id, run.fencing_token])
   if (!begun) throw CatalogErrors.lostRun(run.id)
@@ -134,3 +139,11 @@ const TOUCH_CATALOG = `update catalog set last_synced_at = now(), updated_at = n
 
 /** Notes on the catalog that a run of it has completed. */
 export const touchCatalog = (db: Executor, catalogId: string): Promise<number> => db.run(TOUCH_CATALOG, [catalogId])
+
+const ENDED_CURSOR = `select "cursor" from feed_run where id = $1 and state in ('failed', 'cancelled')`
+
+/** How far a run had come when it was cancelled or failed; null when it goes on, or has completed. */
+export const endedCursor = async (db: Executor, runId: string): Promise<number | null> => {
+  const [ended] = await db.rows<{ cursor: number }>(ENDED_CURSOR, [runId])
+  return ended?.cursor ?? null
+}

@@ -1,0 +1,157 @@
+import { Client } from "pg"
+import { changeExclusions, deleteFeed, executeRun, retireCatalogs } from "../../src/modules/catalog"
+import { approveRun } from "../../src/modules/catalog/statements/decide-run"
+import { executorOf, inTransaction } from "../../src/postgres/executor"
+import { createDatabase, type TestDatabase } from "../harness"
+import { moment, openPipeline, reading, records } from "./pipeline"
+
+/** A first chunk of 1,250 products, and a round of one more. */
+const ROWS = 3_000
+const FIRST_CHUNK = 1_250
+
+let database: TestDatabase
+let pipeline: ReturnType<typeof openPipeline>
+
+beforeAll(async () => {
+  database = await createDatabase()
+  pipeline = openPipeline(database)
+})
+afterAll(() => pipeline.close())
+
+type Feed = Awaited<ReturnType<typeof pipeline.createFeed>>
+
+/** Runs a feed, and lets something happen when its second chunk begins. */
+const interrupt = async (of: Feed, happen: (runId: string) => Promise<unknown>) => {
+  const id = await pipeline.queueRun(of)
+  const told: string[] = []
+  let happened: Promise<unknown> = Promise.resolve()
+  let looks = 0
+  const now = (): number => {
+    looks += 1
+    // The plan, the preparation and the first chunk have looked before, and three turns.
+    if (looks === 7) happened = happen(id)
+    return Date.now()
+  }
+  const emit = (events: { name: string; data: { id: string } }[]) => {
+    told.push(...events.map(({ name, data }) => `${name} ${data.id}`))
+    return Promise.resolve()
+  }
+  await executeRun(
+    pipeline.worker(() => reading(records(ROWS)), { now, emit }),
+    id
+  )
+  await happened
+  return { run: await pipeline.runOf(id), told }
+}
+
+const cancel = async (id: string): Promise<void> => {
+  await pipeline.knex("feed_run").where({ id }).update({ state: "cancelled" })
+}
+
+const livingItems = async (catalog: string): Promise<number> => {
+  const [row] = await pipeline.rowsOf<{ count: number }>(
+    "select count(*)::int as count from catalog_item where catalog_id = ? and deleted_at is null",
+    [catalog]
+  )
+  return row?.count ?? -1
+}
+
+describe("a run that ends before it is through", () => {
+  it("tells of what it has applied when it is cancelled", async () => {
+    const of = await pipeline.createFeed()
+    const { run, told } = await interrupt(of, cancel)
+    expect(run).toMatchObject({ state: "cancelled", cursor: FIRST_CHUNK, rows_created: FIRST_CHUNK })
+    const products = await pipeline.rowsOf<{ product_id: string }>(
+      "select product_id from catalog_item where catalog_id = ?",
+      [of.catalog]
+    )
+    expect(told.sort()).toEqual(products.map(({ product_id }) => `product.created ${product_id}`).sort())
+  })
+
+  it("leaves nothing that lives in a catalog that is deleted meanwhile", async () => {
+    const of = await pipeline.createFeed()
+    const { run } = await interrupt(of, () => retireCatalogs(pipeline.knex, { catalogId: of.catalog }))
+    expect(run).toMatchObject({ state: "cancelled" })
+    expect(await livingItems(of.catalog)).toBe(0)
+    const published =
+      "select from product p join catalog_item i on i.product_id = p.id where i.catalog_id = ? and p.status = 'published'"
+    expect(await pipeline.rowsOf(published, [of.catalog])).toEqual([])
+  })
+
+  it("leaves no item to a feed that is deleted meanwhile", async () => {
+    const of = await pipeline.createFeed()
+    const feed = { id: of.feed, catalog_id: of.catalog }
+    const { run } = await interrupt(of, () => deleteFeed(pipeline.knex, feed))
+    expect(run).toMatchObject({ state: "cancelled" })
+    expect(await livingItems(of.catalog)).toBe(FIRST_CHUNK)
+    expect(await pipeline.rowsOf("select from catalog_item where feed_id = ?", [of.feed])).toEqual([])
+  })
+})
+
+describe("a plan that waits", () => {
+  it("can't be approved when the whole source has been read since", async () => {
+    const of = await pipeline.createFeed()
+    const full = { mode: "full" }
+    await pipeline.run(of, records(10), full)
+    const torn = await pipeline.run(of, records(5), full)
+    expect(torn).toMatchObject({ state: "awaiting_approval" })
+    await pipeline.run(of, records(10), { ...full, dry_run: true })
+    const whole = await pipeline.run(of, records(10), full)
+    expect(whole).toMatchObject({ state: "completed", rows_unchanged: 10 })
+    const db = executorOf(pipeline.knex)
+    await expect(approveRun(db, String(torn["id"]), "user_1")).rejects.toMatchObject({
+      code: "plan_outdated",
+      message: expect.stringContaining(String(whole["id"])),
+    })
+    const again = await pipeline.run(of, records(5), full)
+    await approveRun(db, String(again["id"]), "user_1")
+    expect(await pipeline.runOf(String(again["id"]))).toMatchObject({ state: "queued", approved_by: "user_1" })
+  })
+})
+
+describe("an item that a run switches on again", () => {
+  it("is not shown on a site that excludes it meanwhile", async () => {
+    const of = await pipeline.createFeed()
+    await pipeline.run(of, records(20), { mode: "full" })
+    await pipeline.run(of, records(19), { mode: "full" })
+    await pipeline.knex.raw("insert into client (id, name, slug) values ('client_1', 'One', 'one')")
+    await pipeline.knex.raw(
+      "insert into site (id, name, currency_code, client_id, catalog_id, sales_channel_id) values ('site_1', 'One', 'usd', 'client_1', ?, 'sc_1')",
+      [of.catalog]
+    )
+    const blocker = new Client({ connectionString: database.ownerUrl })
+    await blocker.connect()
+    try {
+      const id = await pipeline.queueRun(of, { mode: "full" })
+      const begins = moment()
+      let looks = 0
+      const now = (): number => {
+        looks += 1
+        if (looks === 5) begins.happen()
+        return Date.now()
+      }
+      const run = executeRun(
+        pipeline.worker(() => reading(records(20)), { now }),
+        id
+      )
+      await begins.happened
+      // The chunk has to wait at its end, when it has shown the item on all sites that it knew of.
+      await blocker.query("begin")
+      await blocker.query("select from feed_run where id = $1 for update", [id])
+      await blocker.query("select pg_sleep(0.5)")
+      const site = { id: "site_1", catalog_id: of.catalog }
+      const changes = { add: [{ sku: "SKU-19", reason: null }], remove: [] }
+      const excluding = inTransaction(pipeline.knex, (db) => changeExclusions(db, site, changes, "01M8G2T33M"))
+      await blocker.query("select pg_sleep(1)")
+      await blocker.query("rollback")
+      await Promise.all([run, excluding])
+      expect(await pipeline.runOf(id)).toMatchObject({ state: "completed", rows_reactivated: 1 })
+      const links = await pipeline.rowsOf<{ sku: string }>(
+        "select i.sku from product_sales_channel l join catalog_item i on i.product_id = l.product_id where l.sales_channel_id = 'sc_1' and i.sku = 'SKU-19'"
+      )
+      expect(links).toEqual([])
+    } finally {
+      await blocker.end()
+    }
+  })
+})
