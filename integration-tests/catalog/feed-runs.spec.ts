@@ -146,6 +146,19 @@ describe("a guard", () => {
     expect(await cursorOf(of.feed)).toEqual({ at: "c2" })
   })
 
+  it("asks whether what looks absent is what could not be read", async () => {
+    const of = await pipeline.createFeed()
+    await pipeline.run(of, records(40))
+    const torn = [...records(39), ["", "Item 39", "10"] as [string, string, string]]
+    expect(await pipeline.run(of, torn, full)).toMatchObject({
+      state: "awaiting_approval",
+      findings: [{ code: "nameless_rows", value: 1 }],
+    })
+    const both = [...records(40), ["", "Item 40", "10"] as [string, string, string]]
+    expect(await pipeline.run(of, both, full)).toMatchObject({ state: "completed", rows_rejected: 1 })
+    expect(await pipeline.run(of, records(39), full)).toMatchObject({ state: "completed", rows_deactivated: 1 })
+  })
+
   it("does not stop a run that stays within the limits", async () => {
     const of = await pipeline.createFeed()
     await pipeline.run(of, records(20))

@@ -1,7 +1,7 @@
 import { z } from "@medusajs/framework/zod"
 import type { Executor } from "../../../postgres/executor"
 import type { Finding, PlanCounts, RunFailure, RunRecord } from "../types"
-import { countActiveItems, countActivePrices, countMovedPrices } from "./statements/guards"
+import { countActiveItems, countActivePrices, countMovedPrices, countNamelessRows } from "./statements/guards"
 
 const percent = (byDefault: number) => z.number().min(0).max(100).nullable().default(byDefault)
 
@@ -33,6 +33,7 @@ export const judgePlan = async (db: Executor, run: RunRecord, plan: JudgedPlan):
   const judged = [
     emptiness(run, guards, plan),
     await deactivations(db, run, guards, plan.counts),
+    await nameless(db, run, guards, plan.counts),
     await priceMoves(db, run, guards),
     rejections(guards, plan),
   ]
@@ -63,6 +64,16 @@ const deactivations = async (
   return above("too_many_deactivated", limit, counts.deactivate, active, (share) => {
     return `${counts.deactivate} of ${active} active items would be deactivated, ${share}%`
   })
+}
+
+/** An item whose row can't even be named looks absent: whether it is, a person has to say. */
+const nameless = async (db: Executor, run: RunRecord, guards: Guards, counts: PlanCounts): Promise<Finding | null> => {
+  if (guards.max_deactivated_percent === null || run.mode !== "full" || counts.deactivate === 0) return null
+  const rows = await countNamelessRows(db, run.id)
+  if (rows === 0) return null
+  const items = `${counts.deactivate} items would be deactivated`
+  const message = `${rows} rejected rows name no sku, and ${items}: they may be the same ones`
+  return { code: "nameless_rows", message, value: rows, limit: 0 }
 }
 
 const priceMoves = async (db: Executor, run: RunRecord, guards: Guards): Promise<Finding | null> => {

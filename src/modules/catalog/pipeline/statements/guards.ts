@@ -29,6 +29,13 @@ const ACTIVE_PRICES = `
 export const countActivePrices = (db: Executor, catalogId: string): Promise<number> =>
   count(db, ACTIVE_PRICES, [catalogId])
 
+const NAMELESS_ROWS = `
+  select count(*)::int as count from (
+    select from feed_run_rejection where run_id = $1 group by row_number having count(sku) = 0) r`
+
+/** How many rows a run rejected without learning which items they are. */
+export const countNamelessRows = (db: Executor, runId: string): Promise<number> => count(db, NAMELESS_ROWS, [runId])
+
 const count = async (db: Executor, statement: string, values: unknown[]): Promise<number> => {
   const [row] = await db.rows<{ count: number }>(statement, values)
   return row?.count ?? 0
