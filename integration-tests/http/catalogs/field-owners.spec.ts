@@ -1,52 +1,20 @@
 import { store } from "../../harness"
-import { createCatalog, type Catalog } from "../storefront/shop"
+import { createCatalog } from "../storefront/shop"
+import { conflictsOf, edit, editPrice, moveToOwnCategory, pricesOf, productIdOf, productOf } from "./edits"
 import { importFile } from "./imports"
 
 const csv = (...rows: string[]): string => ["sku,name,description,category,price:usd,image", ...rows].join("\n")
 
 const FIRST = csv("CUP-1,Cup,Holds tea,Mugs,10,https://img.test/a.png")
 
-type Product = {
-  title: string
-  description: string | null
-  thumbnail: string | null
-  metadata: Record<string, unknown> | null
-  images: { url: string }[]
-  categories: { name: string }[]
-  variants: { id: string; prices: { id: string; amount: number }[] }[]
-}
-
-const productIdOf = async (catalog: Catalog, sku: string): Promise<string> => {
-  const path = `/admin/catalogs/${catalog.id}/items?sku=${sku}`
-  const { body } = await store.admin.get<{ items: { product_id: string }[] }>(path)
-  return body.items[0]?.product_id ?? ""
-}
-
-const FIELDS = "title,description,thumbnail,metadata,*images,*categories,*variants,*variants.prices"
-
-const productOf = async (id: string): Promise<Product> =>
-  (await store.admin.get<{ product: Product }>(`/admin/products/${id}?fields=${FIELDS}`)).body.product
-
-const edit = async (id: string, changes: object): Promise<void> => {
-  expect((await store.admin.post(`/admin/products/${id}`, changes)).status).toBe(200)
-}
-
 /** A catalog with one item, which an operator has edited in the dashboard. */
 const editedItem = async (changes: object, settings: object = {}) => {
   const catalog = await createCatalog(null)
   await store.admin.post(`/admin/catalogs/${catalog.id}`, { sync_settings: settings })
   await importFile(catalog.id, FIRST)
-  const id = await productIdOf(catalog, "CUP-1")
+  const id = await productIdOf(catalog.id, "CUP-1")
   await edit(id, changes)
   return { catalog, id }
-}
-
-const conflictsOf = async (runId: string): Promise<unknown[]> => {
-  const { rows } = await store.owner.query<{ conflicts: unknown }>(
-    "select conflicts from feed_run_change where run_id = $1 and conflicts is not null",
-    [runId]
-  )
-  return rows.map((row) => row.conflicts)
 }
 
 describe("a field that an operator has edited", () => {
@@ -63,15 +31,15 @@ describe("a field that an operator has edited", () => {
       images: [{ url: "https://img.test/b.png" }],
     })
     expect(product.variants[0]?.prices[0]?.amount).toBe(12)
-    expect(await conflictsOf(run.id)).toEqual([])
+    expect(await conflictsOf(run.id)).toEqual({})
   })
 
   it("shows as a conflict when the source has moved it too, and still survives", async () => {
     const { catalog, id } = await editedItem({ title: "The good cup", images: [{ url: "https://img.test/own.png" }] })
     const run = await importFile(catalog.id, csv("CUP-1,Big cup,Holds tea,Mugs,10,https://img.test/c.png"))
     expect(await productOf(id)).toMatchObject({ title: "The good cup", images: [{ url: "https://img.test/own.png" }] })
-    expect(await conflictsOf(run.id)).toEqual([
-      {
+    expect(await conflictsOf(run.id)).toEqual({
+      "CUP-1": {
         name: { synced: "Cup", source: "Big cup", operator: "The good cup" },
         images: {
           synced: ["https://img.test/a.png"],
@@ -79,7 +47,7 @@ describe("a field that an operator has edited", () => {
           operator: ["https://img.test/own.png"],
         },
       },
-    ])
+    })
   })
 
   it("follows the source again when the operator takes the source's value back", async () => {
@@ -93,10 +61,8 @@ describe("a field that an operator has edited", () => {
   it("stays in the category into which the operator has put the product", async () => {
     const catalog = await createCatalog(null)
     await importFile(catalog.id, FIRST)
-    const id = await productIdOf(catalog, "CUP-1")
-    const name = `Own ${catalog.id}`
-    const created = await store.admin.post<{ product_category: { id: string } }>("/admin/product-categories", { name })
-    await edit(id, { categories: [{ id: created.body.product_category.id }] })
+    const id = await productIdOf(catalog.id, "CUP-1")
+    const name = await moveToOwnCategory(id, `Own ${catalog.id}`)
     await importFile(catalog.id, csv("CUP-1,Cup,Holds tea,Bowls,10,"))
     expect((await productOf(id)).categories.map((category) => category.name)).toEqual([name])
   })
@@ -105,7 +71,7 @@ describe("a field that an operator has edited", () => {
     const { catalog, id } = await editedItem({ title: "The good cup" }, { field_owners: { name: "source" } })
     const run = await importFile(catalog.id, csv("CUP-1,Big cup,Holds tea,Mugs,10,"))
     expect(await productOf(id)).toMatchObject({ title: "Big cup" })
-    expect(await conflictsOf(run.id)).toEqual([])
+    expect(await conflictsOf(run.id)).toEqual({})
   })
 
   it("keeps an operator's price only in a catalog that shares its prices", async () => {
@@ -115,11 +81,9 @@ describe("a field that an operator has edited", () => {
       ["operator", 9],
     ] as const) {
       const { catalog, id } = await editedItem({}, { field_owners: { prices: owner } })
-      const variant = (await productOf(id)).variants[0]
-      const prices = [{ id: variant?.prices[0]?.id, amount: 9, currency_code: "usd" }]
-      await edit(id, { variants: [{ id: variant?.id, prices }] })
+      await editPrice(id, 9)
       await importFile(catalog.id, csv("CUP-1,Cup,Holds tea,Mugs,12,"))
-      expect((await productOf(id)).variants[0]?.prices[0]?.amount).toBe(expected)
+      expect(await pricesOf(id)).toEqual({ usd: expected })
     }
   })
 
@@ -129,20 +93,5 @@ describe("a field that an operator has edited", () => {
     const { status, body } = await store.admin.post<{ message: string }>(`/admin/catalogs/${catalog.id}`, settings)
     expect(status).toBe(400)
     expect(body.message).toContain("field_owners")
-  })
-})
-
-describe("a run that brings one variant of several", () => {
-  it("leaves the name and the pictures of the product to its other items", async () => {
-    const catalog = await createCatalog(null)
-    const header = "sku,product,name,price:usd,image,option:Size"
-    const small = "T-S,TEE,Tee small,10,https://img.test/s.png,S"
-    const large = "T-L,TEE,Tee large,10,https://img.test/l.png,L"
-    await importFile(catalog.id, [header, small, large].join("\n"))
-    const id = await productIdOf(catalog, "T-S")
-    await importFile(catalog.id, [header, "T-L,TEE,Tee very large,11,https://img.test/xl.png,L"].join("\n"))
-    const product = await productOf(id)
-    expect(product.title).toBe("Tee small")
-    expect(product.images.map((image) => image.url)).toEqual(["https://img.test/s.png", "https://img.test/xl.png"])
   })
 })

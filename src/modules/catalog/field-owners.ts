@@ -18,12 +18,15 @@ export const fieldOwnersSchema = z
   })
   .strict()
 
+/** Who owns each field of a catalog. */
+export type FieldOwners = z.infer<typeof fieldOwnersSchema>
+
 /** What `catalog.sync_settings` says of its fields, with defaults for the others. */
-export const fieldOwnersOf = (settings: Record<string, unknown>): z.infer<typeof fieldOwnersSchema> =>
+export const fieldOwnersOf = (settings: Record<string, unknown>): FieldOwners =>
   fieldOwnersSchema.parse(settings["field_owners"] ?? {})
 
 /** A field of `fieldOwnersSchema`. */
-export type OwnedField = keyof z.infer<typeof fieldOwnersSchema>
+export type OwnedField = keyof FieldOwners
 
 /**
  * A SQL condition: an operator's value of a field stays. \`owners\` is a parameter of all owners as JSON; \`current\` is what the

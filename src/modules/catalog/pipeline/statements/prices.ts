@@ -19,14 +19,17 @@ const CREATE_PRICE_SETS = `
 const RAW_AMOUNT = "jsonb_build_object('value', e.amount, 'precision', 20)"
 
 /** Prices by currency, as the source says them or, with a parameter of rules, as the catalog makes them. */
-const amountsOf = (rules: string | null, prices: string, costs: string): string =>
+export const amountsOf = (rules: string | null, prices: string, costs: string): string =>
   rules
     ? `(select currency, amount::text as amount from (${pricedRows(prices, costs, `${rules}::jsonb`)}) p)`
     : `(select key as currency, value as amount from jsonb_each_text(${prices}))`
 
+/** SQL: whether a price of an alias is a base price, without list, rules and quantities. A source speaks of no other. */
+export const isBasePrice = (alias: string): string =>
+  `${alias}.price_list_id is null and ${alias}.rules_count = 0 and ${alias}.min_quantity is null and ${alias}.max_quantity is null and ${alias}.deleted_at is null`
+
 /**
- * What known variants cost, now and by the last run. The base price of a currency is the one without list, rules and
- * quantities: a source speaks of no other. After a change of the rules nobody can tell what the last run had asked.
+ * What known variants cost, now and by the last run. After a change of the rules nobody can tell what the last run had asked.
  */
 const createPrices = (rules: string | null) => `
   create temporary table chunk_price on commit drop as
@@ -36,8 +39,7 @@ const createPrices = (rules: string | null) => `
   cross join lateral ${amountsOf(rules, "c.prices", "c.costs")} e
   left join lateral (
     select p.id, p.amount from price p
-    where p.price_set_id = c.price_set_id and p.currency_code = e.currency and p.price_list_id is null
-      and p.rules_count = 0 and p.min_quantity is null and p.max_quantity is null and p.deleted_at is null
+    where p.price_set_id = c.price_set_id and p.currency_code = e.currency and ${isBasePrice("p")}
     order by p.id limit 1
   ) p on true
   left join catalog_item i on i.id = c.item_id and c.has_same_rules and i.content <> '{}'

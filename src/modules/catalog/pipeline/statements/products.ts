@@ -2,16 +2,9 @@ import type { Executor } from "../../../../postgres/executor"
 import { isKept } from "../../field-owners"
 import type { ChunkContext } from "./chunk"
 import { newId } from "./new-id"
+import { currentPictures, itemsThen, picturesOf } from "./pictures"
 
-/** Lists the pictures of rows of items (\`id\`, \`images\`), each once, in the order in which the items were made. */
-const picturesOf = (items: string): string => `
-  select coalesce(jsonb_agg(url order by place), '[]') from (
-    select e.url, min(n.id || lpad(e.place::text, 6, '0')) as place
-    from (${items}) n, jsonb_array_elements_text(n.images) with ordinality as e(url, place)
-    group by e.url) urls`
-
-const ITEMS_THEN = `
-  select i.id, i.content -> 'images' as images from catalog_item i where i.product_id = f.product_id and i.deleted_at is null`
+const ITEMS_THEN = itemsThen("f.product_id")
 
 const ITEMS_NOW = `
   select o.item_id as id, o.images from chunk o where o.product_id = f.product_id
@@ -34,9 +27,7 @@ const CREATE_CHUNK_PRODUCTS = `
       case when f.is_alone then f.own_images else (${picturesOf(ITEMS_NOW)}) end as images,
       case when f.creates_product or f.base = '{}' then null
         when f.is_alone then f.base -> 'images' else (${picturesOf(ITEMS_THEN)}) end as base_images,
-      case when not f.creates_product then (
-        select coalesce(jsonb_agg(i.url order by i.rank), '[]') from image i
-        where i.product_id = f.product_id and i.deleted_at is null) end as current_images
+      case when not f.creates_product then (${currentPictures("f.product_id")}) end as current_images
     from (
       select distinct on (k.product_id) k.product_id, k.row_number, k.creates_product, k.final_handle, k.name, k.description,
         k.category_handle, k.category, k.attributes, k.brand, k.images as own_images,
