@@ -95,3 +95,31 @@ describe("a field that an operator has edited", () => {
     expect(body.message).toContain("field_owners")
   })
 })
+
+describe("a product that an operator has taken out of the shops", () => {
+  it("stays a draft when it changes, until the source switches it off and on again", async () => {
+    const { catalog, id } = await editedItem({ status: "draft" })
+    const statusAfter = async (price: string, isActive: boolean): Promise<string> => {
+      const header = "sku,name,price:usd,active"
+      await importFile(catalog.id, [header, `CUP-1,Cup,${price},${String(isActive)}`])
+      return (await productOf(id)).status
+    }
+    expect(await statusAfter("12", true)).toBe("draft")
+    expect(await statusAfter("12", false)).toBe("draft")
+    expect(await statusAfter("12", true)).toBe("published")
+    expect(await statusAfter("13", false)).toBe("draft")
+  })
+
+  it("stays a draft when one of its variants goes or comes while another stays", async () => {
+    const catalog = await createCatalog(null)
+    const header = "sku,product,name,price:usd,active,option:Size"
+    const [small, large] = ["T-S,TEE,Tee,10,true,S", "T-L,TEE,Tee,10,true,L"]
+    await importFile(catalog.id, [header, small, large])
+    const id = await productIdOf(catalog.id, "T-S")
+    await edit(id, { status: "draft" })
+    for (const lines of [["T-S,TEE,Tee,10,false,S"], [small, large], ["T-M,TEE,Tee,10,true,M"]]) {
+      expect(await importFile(catalog.id, [header, ...lines])).toMatchObject({ state: "completed", rows_rejected: 0 })
+      expect((await productOf(id)).status).toBe("draft")
+    }
+  })
+})

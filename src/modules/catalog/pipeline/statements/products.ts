@@ -18,7 +18,7 @@ const ITEMS_NOW = `
 const CREATE_CHUNK_PRODUCTS = `
   create temporary table chunk_product on commit drop as
   select l.product_id, l.row_number, l.creates_product as is_new, l.speaks, l.base, $1 || '-' || l.final_handle as handle,
-    l.name as title, l.description, $1 || '-' || l.category_handle as category_handle, l.category, l.images, l.is_visible,
+    l.name as title, l.description, $1 || '-' || l.category_handle as category_handle, l.category, l.images, l.is_visible, l.was_visible,
     case when l.creates_product then true when l.current_images = l.images then false
       else not ${isKept("$2", "images", "l.current_images", "coalesce(l.base_images, l.current_images)")} end as images_change,
     nullif(l.attributes || case when l.brand is null then '{}' else jsonb_build_object('brand', l.brand) end, '{}') as metadata
@@ -40,9 +40,14 @@ const CREATE_CHUNK_PRODUCTS = `
         case when a.is_active or k.creates_product then a.is_active else exists (
           select from catalog_item i
           where i.product_id = k.product_id and i.is_active and i.deleted_at is null
-            and not exists (select from chunk o where o.item_id = i.id)) end as is_visible
+            and not exists (select from chunk o where o.item_id = i.id)) end as is_visible,
+        case when k.creates_product then false when a.was_active then true else exists (
+          select from catalog_item i where i.product_id = k.product_id and i.is_active and i.deleted_at is null) end as was_visible
       from chunk k
-      join (select product_id, bool_or(is_active) as is_active, count(*) as rows from chunk group by product_id) a
+      join (
+        select product_id, bool_or(is_active) as is_active, count(*) as rows,
+          bool_or(kind = 'deactivate' or (kind in ('update', 'unchanged') and is_active)) as was_active
+        from chunk group by product_id) a
         on a.product_id = k.product_id
       order by k.product_id, k.item_id
     ) f
@@ -58,12 +63,16 @@ const METADATA = `nullif(
   coalesce(p.metadata, '{}') - 'brand' - array(select jsonb_object_keys(coalesce(c.base -> 'attributes', '{}')))
     || coalesce(c.metadata, '{}'), '{}')`
 
+/**
+ * The status moves with the visibility alone: a product that the source switches off is hidden, one that it switches on
+ * again is published, and what an operator has made of it in between stays.
+ */
 const UPDATE_PRODUCTS = `
   update product p
   set title = w.title, description = w.description, status = w.status, thumbnail = w.thumbnail, metadata = w.metadata, updated_at = now()
   from chunk_product c
   cross join lateral (
-    select case when c.is_visible then 'published' else 'draft' end as status,
+    select case when c.is_visible = c.was_visible then p.status when c.is_visible then 'published' else 'draft' end as status,
       case when not c.speaks or ${isKept("$1", "name", "p.title", "coalesce(c.base ->> 'name', p.title)")} then p.title else c.title end as title,
       case when not c.speaks or ${isKept("$1", "description", "p.description", "case when c.base = '{}' then p.description else c.base ->> 'description' end")}
         then p.description else c.description end as description,
