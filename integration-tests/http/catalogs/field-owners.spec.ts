@@ -1,4 +1,5 @@
 import { store } from "../../harness"
+import { createFeed, runFile } from "../feeds/feeds"
 import { createCatalog } from "../storefront/shop"
 import { conflictsOf, edit, editPrice, moveToOwnCategory, pricesOf, productIdOf, productOf } from "./edits"
 import { importFile } from "./imports"
@@ -85,6 +86,19 @@ describe("a field that an operator has edited", () => {
       await importFile(catalog.id, csv("CUP-1,Cup,Holds tea,Mugs,12,"))
       expect(await pricesOf(id)).toEqual({ usd: expected })
     }
+  })
+
+  it("keeps an operator's price while the item is absent, and when it is back, under pricing rules too", async () => {
+    const feed = await createFeed({ guards: { max_deactivated_percent: null } })
+    const settings = { pricing_rules: { markup_percent: 50 }, sync_settings: { field_owners: { prices: "shared" } } }
+    await store.admin.post(`/admin/catalogs/${feed.catalog_id}`, settings)
+    const [header, cup, pot] = ["sku,name,price:usd", "CUP-1,Cup,10", "POT-1,Pot,10"]
+    await runFile(feed, [header, cup, pot], { mode: "full" })
+    const id = await productIdOf(feed.catalog_id, "CUP-1")
+    await editPrice(id, 9)
+    expect(await runFile(feed, [header, pot], { mode: "full" })).toMatchObject({ rows_deactivated: 1 })
+    expect(await runFile(feed, [header, cup, pot], { mode: "full" })).toMatchObject({ rows_reactivated: 1 })
+    expect(await pricesOf(id)).toEqual({ usd: 9 })
   })
 
   it("is not looked for in an owner that nobody knows", async () => {

@@ -18,7 +18,7 @@ const MARK_SEEN = `
 
 /**
  * An absent item is staged as its last content, switched off, so that applying needs no second path. Its hash differs
- * from any that a source's row may have. Items of other feeds are none of this one's business.
+ * from any that a source's row may have, and says by which rules it was priced, as it did before. Items of other feeds are none of this one's business.
  */
 const STAGE_ABSENT = `
   with absent as (
@@ -31,7 +31,8 @@ const STAGE_ABSENT = `
   ), staged as (
     insert into staging.feed_row (run_id, row_number, sku, product_key, handle, barcode, is_active, raw, content, content_hash)
     select $1, place, sku, product_key, coalesce(content ->> 'handle', handle), barcode, false, raw,
-      jsonb_set(content, '{is_active}', 'false'), left(encode(sha256(convert_to('absent:' || content_hash, 'UTF8')), 'hex'), 32)
+      jsonb_set(content, '{is_active}', 'false'),
+      left(encode(sha256(convert_to('absent:' || content_hash, 'UTF8')), 'hex'), 32) || coalesce(substring(content_hash from '-.*'), '')
     from absent where absent_runs >= $4
     returning row_number, sku, product_key, handle, barcode, content -> 'options' as options, content_hash
   ), added as (
