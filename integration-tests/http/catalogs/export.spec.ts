@@ -4,6 +4,7 @@ import { Client } from "pg"
 import { postgresServer, store } from "../../harness"
 import { setTimeout as pause } from "node:timers/promises"
 import { createCatalog, createClient, openShop } from "../storefront/shop"
+import { edit, productIdOf } from "./edits"
 import { importFile, type RunBody } from "./imports"
 
 const HEADER =
@@ -97,6 +98,17 @@ describe("the export of a site", () => {
     expect(items.map(({ sku }) => sku)).toEqual(["TEE-S", "=SUM(A1)"])
     expect(items[0]?.prices).toEqual({ usd: "13.75", eur: "12.1" })
     expect(items.some(({ costs }) => costs)).toBe(false)
+  })
+
+  it("leaves out what an operator has made a draft", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    await importFile(catalog.id, ["sku,name,price:usd", "CUP-1,Cup,10", "POT-1,Pot,10"])
+    const site = await openShop(client, catalog.id)
+    await edit(await productIdOf(catalog.id, "CUP-1"), { status: "draft" })
+    const text = (await bytesOf(`/admin/sites/${site.id}/export?format=csv`)).bytes.toString()
+    expect(text).toContain("POT-1")
+    expect(text).not.toContain("CUP-1")
   })
 
   it("is refused for an unknown site", async () => {

@@ -43,7 +43,10 @@ const OF_CATALOG = `
   select i.id, i.content from catalog_item i
   where i.catalog_id = $1 and i.deleted_at is null and i.content ? 'sku'`
 
-/** The price of a currency is the one without list, rules and quantities. What an item costs its seller is no site's. */
+/**
+ * A shopper sees what is published. The price of a currency is the one without list, rules and quantities. What an item
+ * costs its seller is no site's.
+ */
 const OF_SITE = `
   select i.id, i.content - 'costs' || jsonb_build_object('name', p.title, 'description', p.description, 'prices', coalesce((
       select jsonb_object_agg(a.currency_code, trim_scale(a.amount)::text)
@@ -54,7 +57,7 @@ const OF_SITE = `
   from site s
   join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
   join catalog_item i on i.catalog_id = c.id and i.is_active and i.deleted_at is null and i.content ? 'sku'
-  join product p on p.id = i.product_id and p.deleted_at is null
+  join product p on p.id = i.product_id and p.status = 'published' and p.deleted_at is null
   where s.id = $1 and s.deleted_at is null
     and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)`
 
