@@ -3,6 +3,7 @@ import type { RawRecord, SourceRow } from "../types"
 import { storable } from "./cell-reader"
 import { layoutOf, type Layout } from "./layout"
 import { normaliseRow, type NormaliseOptions } from "./normalise"
+import { recordOf, withRecord } from "./rejected-record"
 
 /** Values under the names of our columns: a record of a source whose own names are others. */
 export type Fields = Readonly<Record<string, string>>
@@ -12,7 +13,12 @@ export type Origin = {
   readonly rowNumber: number
   readonly raw: RawRecord
   readonly names?: Readonly<Record<string, string>>
+  /** Whether files of such records can be imported: a faulty one is handed back as it came, else in our own columns. */
+  readonly isOfFile?: boolean
 }
+
+/** A row that is left out as a whole: where it stands, what can be handed back of it, and its sku if that can be read. */
+export type LeftOut = { readonly rowNumber: number; readonly raw: RawRecord; readonly sku?: string | undefined }
 
 /** Layouts are made once for all records that fill the same columns; so many are kept. */
 const MOST_LAYOUTS = 500
@@ -23,23 +29,25 @@ export class FieldReader {
 
   constructor(private readonly options: NormaliseOptions) {}
 
-  read(fields: Fields, { rowNumber, raw, names = {} }: Origin): SourceRow {
-    const read = this.normalised(fields, rowNumber, raw)
+  read(fields: Fields, origin: Origin): SourceRow {
+    const { raw, names = {}, isOfFile = false } = origin
+    const read = this.normalised(fields, origin)
     if (read.row) return read
     const rejections = read.rejections.map((rejection) => ({
       ...rejection,
       column: rejection.column && (names[rejection.column] ?? rejection.column),
     }))
-    return { row: null, rejections }
+    return { row: null, rejections: isOfFile ? withRecord(rejections, raw) : rejections }
   }
 
-  private normalised(fields: Fields, rowNumber: number, raw: RawRecord): SourceRow {
+  private normalised(fields: Fields, { rowNumber, raw }: Origin): SourceRow {
     try {
       const all: Fields = { sku: "", name: "", ...fields }
       return normaliseRow(this.layoutFor(Object.keys(all)), Object.values(all), rowNumber, this.options, raw)
     } catch (error) {
       if (!(error instanceof MedusaError)) throw error
-      return rejectedRow(rowNumber, error.code ?? "malformed_row", error.message, fields["sku"])
+      const cells = recordOf(Object.keys(fields), Object.values(fields))
+      return rejectedRow({ rowNumber, raw: cells, sku: fields["sku"] }, error.code ?? "malformed_row", error.message)
     }
   }
 
@@ -55,10 +63,10 @@ export class FieldReader {
 }
 
 /** A row that is left out as a whole, for one reason. */
-export const rejectedRow = (rowNumber: number, code: string, message: string, sku?: string): SourceRow => {
+export const rejectedRow = ({ rowNumber, raw, sku }: LeftOut, code: string, message: string): SourceRow => {
   const shown = sku ? storable(sku.trim(), 128) : null
   return {
     row: null,
-    rejections: [{ rowNumber, column: null, code, message: storable(message, 500), value: null, sku: shown }],
+    rejections: [{ rowNumber, column: null, code, message: storable(message, 500), value: null, sku: shown, raw }],
   }
 }

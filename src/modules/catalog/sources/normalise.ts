@@ -2,7 +2,7 @@ import { hash } from "node:crypto"
 import type { ImportRow, RawRecord, SourceRow } from "../types"
 import { CellReader } from "./cell-reader"
 import type { AmountColumn, Layout } from "./layout"
-import { withRecord } from "./rejected-record"
+import { recordOf, withRecord } from "./rejected-record"
 import { parseUrl } from "../../../addresses/parse-url"
 
 const LONGEST_URL = 2_048
@@ -23,7 +23,8 @@ export const normaliseRow = (
 ): SourceRow => {
   const reader = new RowReader(layout, cells, rowNumber)
   const row = reader.read(options, raw)
-  return row ? { row, rejections: [] } : { row: null, rejections: withRecord(reader.rejections, layout, cells) }
+  if (row) return { row, rejections: [] }
+  return { row: null, rejections: withRecord(reader.rejections, recordOf(layout.header, cells)) }
 }
 
 /** Turns text into what a URL can show: lower-case Latin letters, digits, single hyphens; other scripts leave nothing. */

@@ -1,7 +1,8 @@
 import type { RawRecord, SourceRow } from "../../types"
-import { FieldReader, rejectedRow } from "../fields"
+import { FieldReader } from "../fields"
 import { FileErrors } from "../file-errors"
 import type { NormaliseOptions } from "../normalise"
+import { recordOf } from "../rejected-record"
 
 /** Brings the rows of a table in another system's layout to ours. Rows may be held back until their product is complete. */
 export type TableReader = {
@@ -16,6 +17,9 @@ export type TableRecord = {
   /** The trimmed text of the first of the named columns that the header has and the row fills. */
   get(...names: string[]): string
 }
+
+/** Why a row can't stand under its header. */
+export type Fault = { readonly code: string; readonly message: string }
 
 /** What every reader of a foreign table is made with. `currency` is that of prices which name none. */
 export type ForeignOptions = NormaliseOptions & { readonly currency?: string | undefined }
@@ -52,19 +56,35 @@ export class ForeignTable {
       }
       return ""
     }
-    const raw = Object.fromEntries(this.header.map((name, index) => [name, cells[index] ?? ""]))
-    return { rowNumber, raw, get }
+    return { rowNumber, raw: recordOf(this.header, cells), get }
   }
 
-  /** Refuses a row whose cells can't stand under this header. */
-  refusal(cells: readonly string[], rowNumber: number): SourceRow | null {
+  /** Why the cells can't stand under this header; null when they can. */
+  fault(cells: readonly string[]): Fault | null {
     const filled = cells.findLastIndex((cell) => cell !== "") + 1
     if (cells.some((cell) => cell.includes("\u0000")))
-      return rejectedRow(rowNumber, "control_character", "A cell holds a NUL, which no text has")
+      return { code: "control_character", message: "A cell holds a NUL, which no text has" }
     if (cells.length >= this.header.length && filled <= this.header.length) return null
     const counts = `The row has ${cells.length} cells, the header ${this.header.length}`
-    return rejectedRow(rowNumber, "wrong_cell_count", `${counts}: is a quote or a comma missing?`)
+    return { code: "wrong_cell_count", message: `${counts}: is a quote or a comma missing?` }
   }
+}
+
+/**
+ * The record of a row with its product's cells where its own are empty, in the columns that speak of the product: rows
+ * below a product's first leave them empty, and one that is handed back to be corrected has to stand by itself.
+ */
+export const completed = (
+  row: TableRecord,
+  product: TableRecord,
+  isOfProduct: (column: string) => boolean
+): RawRecord => {
+  if (row === product) return row.raw
+  const cells = Object.entries(row.raw).map(([name, cell]): [string, string] => {
+    const isOwn = cell.trim() !== "" || !isOfProduct(name.toLowerCase())
+    return [name, isOwn ? cell : (product.raw[name] ?? "")]
+  })
+  return Object.fromEntries(cells)
 }
 
 /** A sku for a variant that has none of its own: its product's handle and what tells it from its siblings. */

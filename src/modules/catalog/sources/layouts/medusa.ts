@@ -1,5 +1,13 @@
 import type { SourceRow } from "../../types"
-import { derivedSku, type ForeignLayout, type ForeignTable, type TableReader, type TableRecord } from "./foreign"
+import { rejectedRow } from "../fields"
+import {
+  completed,
+  derivedSku,
+  type ForeignLayout,
+  type ForeignTable,
+  type TableReader,
+  type TableRecord,
+} from "./foreign"
 
 const ATTRIBUTES: Record<string, string[]> = {
   subtitle: ["product subtitle"],
@@ -43,38 +51,41 @@ class MedusaReader implements TableReader {
   }
 
   add(cells: readonly string[], rowNumber: number): SourceRow[] {
-    const refusal = this.table.refusal(cells, rowNumber)
-    if (refusal) return [refusal]
     const record = this.table.record(cells, rowNumber)
-    const isSameProduct = this.product !== null && keyOf(record) === keyOf(this.product)
+    const fault = this.table.fault(cells)
     // Rows below a product's first may leave its columns empty.
-    if (!isSameProduct || record.get("product title")) this.product = record
-    const { raw } = record
-    return [this.table.fields.read(this.fieldsOf(record, this.product ?? record), { rowNumber, raw, names: NAMES })]
+    const above = this.product
+    const product = above && keyOf(record) === keyOf(above) && !record.get("product title") ? above : record
+    const raw = completed(record, product, isOfProduct)
+    if (fault) {
+      const sku = skuOf(record, this.optionsOf(record, product))
+      return [rejectedRow({ rowNumber, raw, sku }, fault.code, fault.message)]
+    }
+    this.product = product
+    return [this.table.fields.read(this.fieldsOf(record, product), { rowNumber, raw, names: NAMES, isOfFile: true })]
   }
 
   end(): SourceRow[] {
     return []
   }
 
-  private fieldsOf(record: TableRecord, product: TableRecord): Record<string, string> {
-    const both = (...names: string[]) => record.get(...names) || product.get(...names)
-    const options = this.optionNumbers.flatMap((n): [string, string][] => {
-      const name = both(`variant option ${n} name`)
+  private optionsOf(record: TableRecord, product: TableRecord): [string, string][] {
+    return this.optionNumbers.flatMap((n): [string, string][] => {
+      const column = `variant option ${n} name`
+      const name = record.get(column) || product.get(column)
       return name ? [[name, record.get(`variant option ${n} value`)]] : []
     })
-    const handle = record.get("product handle")
+  }
+
+  private fieldsOf(record: TableRecord, product: TableRecord): Record<string, string> {
+    const both = (...names: string[]) => record.get(...names) || product.get(...names)
+    const options = this.optionsOf(record, product)
     const category = both("product category 1")
     const fields: Record<string, string> = {
-      sku:
-        record.get("variant sku") ||
-        derivedSku(
-          handle,
-          options.map(([, value]) => value)
-        ),
+      sku: skuOf(record, options),
       product: keyOf(record),
       name: both("product title"),
-      handle,
+      handle: record.get("product handle"),
       description: both("product description"),
       category: category.startsWith("pcat_") ? "" : category,
       barcode: record.get("variant barcode", "variant ean", "variant upc"),
@@ -89,6 +100,17 @@ class MedusaReader implements TableReader {
     for (const { column, currency } of this.prices) fields[`price:${currency}`] ||= record.get(column)
     return fields
   }
+}
+
+const OF_VARIANTS = new Set(Object.values(ATTRIBUTES).flat())
+
+/** Whether rows below a product's first may leave a column to the first. */
+const isOfProduct = (column: string): boolean =>
+  column.startsWith("product ") || OF_VARIANTS.has(column) || /^variant option \d+ name$/.test(column)
+
+const skuOf = (record: TableRecord, options: readonly [string, string][]): string => {
+  const values = options.map(([, value]) => value)
+  return record.get("variant sku") || derivedSku(record.get("product handle"), values)
 }
 
 const keyOf = (record: TableRecord): string => record.get("product handle", "product id")

@@ -1,9 +1,11 @@
 import { CatalogErrors } from "../../errors"
-import type { SourceRow } from "../../types"
+import type { RawRecord, SourceRow } from "../../types"
 import { rejectedRow } from "../fields"
 import {
+  completed,
   currencyOf,
   derivedSku,
+  type Fault,
   type ForeignLayout,
   type ForeignOptions,
   type ForeignTable,
@@ -33,6 +35,14 @@ const ATTRIBUTES: Record<string, string[]> = {
   weight_g: ["variant grams", "weight value (grams)"],
 }
 
+/** Columns that a product fills in its first row alone. */
+const OF_PRODUCT = new Set([
+  ...["title", "body (html)", "description", "vendor", "type", "product category", "status"],
+  ...["option1 name", "option2 name", "option3 name"],
+  ...COLUMNS.published,
+  ...Object.values(ATTRIBUTES).flat(),
+])
+
 /** Shopify's product export: the rows of one handle are a product, each a variant, an image, or both. */
 export const shopifyLayout: ForeignLayout = {
   name: "shopify",
@@ -44,8 +54,11 @@ export const shopifyLayout: ForeignLayout = {
   open: (table, options) => new ShopifyReader(table, options),
 }
 
+/** A row that waits for the others of its product, and whether its cells can be read. */
+type HeldRow = { readonly record: TableRecord; readonly fault: Fault | null }
+
 class ShopifyReader implements TableReader {
-  private rows: TableRecord[] = []
+  private rows: HeldRow[] = []
   private readonly currency: string
 
   constructor(
@@ -56,18 +69,19 @@ class ShopifyReader implements TableReader {
   }
 
   add(cells: readonly string[], rowNumber: number): SourceRow[] {
-    const refusal = this.table.refusal(cells, rowNumber)
-    if (refusal) return [refusal]
     const record = this.table.record(cells, rowNumber)
+    const fault = this.table.fault(cells)
     const handle = record.get(...COLUMNS.handle)
-    if (this.rows[0]?.get(...COLUMNS.handle) === handle) {
-      if (this.rows.push(record) > MOST_ROWS)
+    if (this.rows[0]?.record.get(...COLUMNS.handle) === handle) {
+      if (this.rows.push({ record, fault }) > MOST_ROWS)
         throw CatalogErrors.malformed(`The product "${handle.slice(0, 80)}" has more than ${MOST_ROWS} rows`)
       return []
     }
+    // What the row's handle would be is uncertain, so the product above it may go on below it.
+    if (fault) return [leftOut(record, fault)]
     const done = this.end()
-    if (record.get("title")) this.rows = [record]
-    else done.push(scattered(record, handle))
+    if (record.get("title")) this.rows = [{ record, fault }]
+    else done.push(leftOut(record, scattered(handle)))
     return done
   }
 
@@ -77,22 +91,17 @@ class ShopifyReader implements TableReader {
     return this.productOf(rows)
   }
 
-  private productOf(rows: TableRecord[]): SourceRow[] {
-    const [product] = rows
+  private productOf(rows: HeldRow[]): SourceRow[] {
+    const product = rows[0]?.record
     if (!product) return []
-    const images = rows
-      .map((row, index) => ({
-        url: row.get(...COLUMNS.image),
-        place: Number(row.get(...COLUMNS.imagePlace)) || index + 1,
-      }))
-      .sort((a, b) => a.place - b.place)
-      .map(({ url }) => url)
-    return rows
-      .filter((row) => row === product || isVariant(row))
-      .map((row) => {
-        const { rowNumber, raw } = row
-        return this.table.fields.read(this.fieldsOf(row, product, images), { rowNumber, raw, names: this.names() })
-      })
+    const images = imagesOf(rows)
+    return rows.flatMap(({ record, fault }) => {
+      if (record !== product && !isVariant(record)) return fault ? leftOut(record, fault) : []
+      const alone = { ...record, raw: standingAlone(record, product, images) }
+      if (fault) return leftOut(alone, fault, skuOf(record, optionsOf(record, product)))
+      const origin = { rowNumber: record.rowNumber, raw: alone.raw, names: this.names(), isOfFile: true }
+      return this.table.fields.read(this.fieldsOf(record, product, images), origin)
+    })
   }
 
   private names(): Record<string, string> {
@@ -104,12 +113,7 @@ class ShopifyReader implements TableReader {
     const handle = product.get(...COLUMNS.handle)
     const all = [...images, row.get(...COLUMNS.variantImage)].filter(Boolean)
     const fields: Record<string, string> = {
-      sku:
-        plainCode(row.get(...COLUMNS.sku)) ||
-        derivedSku(
-          handle,
-          options.map(([, value]) => value)
-        ),
+      sku: skuOf(row, options),
       product: handle,
       name: product.get("title"),
       handle,
@@ -131,6 +135,29 @@ class ShopifyReader implements TableReader {
 
 const isVariant = (row: TableRecord): boolean => row.get("option1 value", ...COLUMNS.sku, ...COLUMNS.price) !== ""
 
+/** The addresses of a product's images in their order, of the rows whose cells can be read. */
+const imagesOf = (rows: readonly HeldRow[]): string[] =>
+  rows
+    .filter(({ fault }) => fault === null)
+    .map(({ record }, index) => ({
+      url: record.get(...COLUMNS.image),
+      place: Number(record.get(...COLUMNS.imagePlace)) || index + 1,
+    }))
+    .sort((a, b) => a.place - b.place)
+    .flatMap(({ url }) => url || [])
+
+/** The record of a variant with all that its product's other rows say, so that it can be imported without them. */
+const standingAlone = (row: TableRecord, product: TableRecord, images: readonly string[]): RawRecord => {
+  const raw = completed(row, product, (column) => OF_PRODUCT.has(column))
+  const column = Object.keys(raw).find((name) => COLUMNS.image.includes(name.toLowerCase()))
+  return column === undefined ? raw : { ...raw, [column]: images.join("|") }
+}
+
+const skuOf = (row: TableRecord, options: readonly [string, string][]): string => {
+  const values = options.map(([, value]) => value)
+  return plainCode(row.get(...COLUMNS.sku)) || derivedSku(row.get(...COLUMNS.handle), values)
+}
+
 /** A product without options has one called "Title" with the value "Default Title". Names stand in the first row alone. */
 const optionsOf = (row: TableRecord, product: TableRecord): [string, string][] =>
   [1, 2, 3].flatMap((n): [string, string][] => {
@@ -147,10 +174,16 @@ const isActive = (product: TableRecord): boolean => {
 /** Shopify writes codes of digits as `'0123`, so that spreadsheets leave them alone. */
 const plainCode = (code: string): string => code.replace(/^'/, "")
 
-const scattered = (record: TableRecord, handle: string): SourceRow =>
-  rejectedRow(
-    record.rowNumber,
-    "scattered_product",
-    `The row continues the product "${handle}", whose first row is not above it: the rows of a handle have to stand together`,
-    record.get(...COLUMNS.sku)
-  )
+const scattered = (handle: string): Fault => ({
+  code: "scattered_product",
+  message: `The row continues the product "${handle}", whose first row is not above it: the rows of a handle have to stand together`,
+})
+
+/** Rejects a row as a whole. Without its product nobody knows the options' names, but the sku is made of the values alone. */
+const leftOut = (row: TableRecord, { code, message }: Fault, sku = skuAlone(row)): SourceRow =>
+  rejectedRow({ rowNumber: row.rowNumber, raw: row.raw, sku }, code, message)
+
+const skuAlone = (row: TableRecord): string => {
+  const values = [1, 2, 3].map((n) => row.get(`option${n} value`)).filter((value) => value && value !== "Default Title")
+  return isVariant(row) ? plainCode(row.get(...COLUMNS.sku)) || derivedSku(row.get(...COLUMNS.handle), values) : ""
+}

@@ -1,8 +1,9 @@
-import type { SourceRow } from "../../types"
+import type { RawRecord, SourceRow } from "../../types"
 import { CatalogErrors } from "../../errors"
 import { rejectedRow } from "../fields"
 import {
   currencyOf,
+  type Fault,
   type ForeignLayout,
   type ForeignOptions,
   type ForeignTable,
@@ -15,6 +16,21 @@ import {
 const MOST_PARENTS = 50_000
 const MOST_PARENT_CHARACTERS = 64 * 1024 * 1024
 const NAMES = { sku: "SKU", name: "Name", stock: "Stock", image: "Images" }
+
+/** Columns of a product that count for its variations, and how they begin where they stand in a variation's own row. */
+const INHERITED = new Set([
+  "id",
+  "sku",
+  "name",
+  "published",
+  "description",
+  "short description",
+  "categories",
+  "tags",
+  "brands",
+  "images",
+])
+const PARENT_PREFIX = "parent:"
 
 /** WooCommerce's product export: variations name their product in `Parent`, and stand anywhere behind it. */
 export const wooCommerceLayout: ForeignLayout = {
@@ -38,9 +54,9 @@ class WooCommerceReader implements TableReader {
   }
 
   add(cells: readonly string[], rowNumber: number): SourceRow[] {
-    const refusal = this.table.refusal(cells, rowNumber)
-    if (refusal) return [refusal]
     const record = this.table.record(cells, rowNumber)
+    const fault = this.table.fault(cells)
+    if (fault) return [refused(record, this.parentOf(record), fault)]
     const types = record
       .get("type")
       .toLowerCase()
@@ -48,9 +64,8 @@ class WooCommerceReader implements TableReader {
     if (types.includes("variable")) return this.remember(record)
     if (types.includes("variation")) return [this.variation(record)]
     if (types.includes("simple")) return [this.read(record, null)]
-    return [
-      this.refused(record, "unsupported_type", `"${record.get("type")}" is a type of product that can't be sold here`),
-    ]
+    const message = `"${record.get("type")}" is a type of product that can't be sold here`
+    return [refused(record, null, { code: "unsupported_type", message })]
   }
 
   end(): SourceRow[] {
@@ -63,33 +78,36 @@ class WooCommerceReader implements TableReader {
       throw CatalogErrors.malformed(
         `The file has more than ${MOST_PARENTS} products with variations, or too long ones: split it`
       )
-    for (const key of [record.get("sku"), `id:${record.get("id")}`]) if (key) this.parents.set(key, record)
+    for (const key of keysOf(record)) this.parents.set(key, record)
     return []
   }
 
   private variation(record: TableRecord): SourceRow {
-    const parent = this.parents.get(record.get("parent"))
+    const parent = this.parentOf(record)
     if (parent) return this.read(record, parent)
     const message = `No product "${record.get("parent")}" stands above this variation`
-    return this.refused(record, "unknown_parent", message)
+    return refused(record, null, { code: "unknown_parent", message })
   }
 
-  private refused(record: TableRecord, code: string, message: string): SourceRow {
-    return rejectedRow(record.rowNumber, code, message, record.get("sku"))
+  /** The product that a row names: one above it, or the one whose cells it brings along. */
+  private parentOf(record: TableRecord): TableRecord | null {
+    const key = record.get("parent")
+    if (!key) return null
+    return this.parents.get(key) ?? broughtParent(record, key)
   }
 
   private read(record: TableRecord, parent: TableRecord | null): SourceRow {
-    const { rowNumber, raw } = record
     const names = { ...NAMES, [`price:${this.currency}`]: "Regular price" }
-    return this.table.fields.read(this.fieldsOf(record, parent), { rowNumber, raw, names })
+    const origin = { rowNumber: record.rowNumber, raw: standingAlone(record, parent), names, isOfFile: true }
+    return this.table.fields.read(this.fieldsOf(record, parent), origin)
   }
 
   private fieldsOf(record: TableRecord, parent: TableRecord | null): Record<string, string> {
     const both = (...names: string[]) => record.get(...names) || (parent?.get(...names) ?? "")
     const images = [record, ...(parent ? [parent] : [])].flatMap((row) => row.get("images").split(/\s*,\s*/))
     const fields: Record<string, string> = {
-      sku: record.get("sku") || (record.get("id") && `id:${record.get("id")}`),
-      product: parent ? parent.get("sku") || `id:${parent.get("id")}` : "",
+      sku: keysOf(record)[0] ?? "",
+      product: parent ? (keysOf(parent)[0] ?? "") : "",
       name: (parent ?? record).get("name"),
       description: both("description", "short description"),
       category: categoryOf(both("categories")),
@@ -110,6 +128,35 @@ class WooCommerceReader implements TableReader {
     }
     return fields
   }
+}
+
+/** What others may call a product: its sku, and its number in the other shop. */
+const keysOf = (record: TableRecord): string[] => {
+  const [sku, id] = [record.get("sku"), record.get("id")]
+  return [sku, id && `id:${id}`].filter(Boolean)
+}
+
+/** The record of a row with what its parent's says beside it, so that it can be imported without that one. */
+const standingAlone = ({ raw }: TableRecord, parent: TableRecord | null): RawRecord => {
+  const inherited = Object.entries(parent?.raw ?? {}).filter(
+    ([name, cell]) => cell && INHERITED.has(name.toLowerCase())
+  )
+  return { ...raw, ...Object.fromEntries(inherited.map(([name, cell]) => [PARENT_PREFIX + name, cell])) }
+}
+
+/** The parent of a variation that was handed back to be corrected, unless the variation names another one by now. */
+const broughtParent = (record: TableRecord, key: string): TableRecord | null => {
+  const cells = Object.entries(record.raw).flatMap(([name, cell]): [string, string][] =>
+    name.startsWith(PARENT_PREFIX) ? [[name.slice(PARENT_PREFIX.length), cell]] : []
+  )
+  const get = (...names: string[]) => record.get(...names.map((name) => PARENT_PREFIX + name))
+  const parent = { rowNumber: record.rowNumber, raw: Object.fromEntries(cells), get }
+  return keysOf(parent).includes(key) ? parent : null
+}
+
+const refused = (record: TableRecord, parent: TableRecord | null, { code, message }: Fault): SourceRow => {
+  const { rowNumber } = record
+  return rejectedRow({ rowNumber, raw: standingAlone(record, parent), sku: keysOf(record)[0] }, code, message)
 }
 
 /** "Clothing > Shirts, Sale": the last step of the first path. */

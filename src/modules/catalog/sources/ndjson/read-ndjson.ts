@@ -7,7 +7,8 @@ import type { ColumnMapping } from "../guess-mapping"
 import type { NormaliseOptions } from "../normalise"
 import { detectEncoding, TextDecoding } from "../text/encoding"
 import { type Line, linesOf } from "../text/lines"
-import { fieldsOf, flatRecord, mappedFields } from "./record"
+import { ERROR_PREFIX, recordOf } from "../rejected-record"
+import { fieldsOf, mappedFields } from "./record"
 
 /** What a line is read with. */
 export type NdjsonOptions = NormaliseOptions & { readonly mapping?: ColumnMapping | undefined }
@@ -31,11 +32,16 @@ const readLine = ({ text, number, isEnded }: Line, reader: FieldReader, mapping?
   const record = parsed(text.replace(/^\uFEFF/, ""))
   if (record === undefined && !isEnded) throw CatalogErrors.malformed(`Line ${number}, the last one, is cut off`)
   if (Array.isArray(record) && number === 1) throw FileErrors.jsonArray()
-  if (typeof record !== "object" || record === null || Array.isArray(record))
-    return rejectedRow(number, "malformed_json", `Line ${number} is no JSON object`)
-  const { fields, problem } = mapping ? mappedFields(record, mapping) : fieldsOf(record)
-  if (problem) return rejectedRow(number, problem.code, problem.message, fields["sku"])
-  return reader.read(fields, { rowNumber: number, raw: flatRecord(record) })
+  if (typeof record !== "object" || record === null || Array.isArray(record)) return noRecord(number, text)
+  const { fields, problem, raw } = mapping ? mappedFields(record, mapping) : fieldsOf(record)
+  if (problem) return rejectedRow({ rowNumber: number, raw, sku: fields["sku"] }, problem.code, problem.message)
+  return reader.read(fields, { rowNumber: number, raw, isOfFile: true })
+}
+
+/** Nothing of such a line is a cell, so it stands in a column that an import leaves alone. */
+const noRecord = (number: number, text: string): SourceRow => {
+  const raw = recordOf([`${ERROR_PREFIX}line`], [text])
+  return rejectedRow({ rowNumber: number, raw }, "malformed_json", `Line ${number} is no JSON object`)
 }
 
 const parsed = (text: string): unknown => {

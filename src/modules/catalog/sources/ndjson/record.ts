@@ -3,52 +3,67 @@ import { storable } from "../cell-reader"
 import type { Fields } from "../fields"
 import type { ColumnMapping } from "../guess-mapping"
 
+/** Of a record that is kept; longer ones are mistakes. */
+const LONGEST_CELL = 1_000_000
+
 type Problem = { readonly code: string; readonly message: string }
 
-/** The values of a record under our columns' names, or why it has none. */
-export type RecordFields = { readonly fields: Fields; readonly problem: Problem | null }
+/**
+ * The values of a record under our columns' names, the first that can't be read, and the record as cells of a table,
+ * from which the same fields can be read again.
+ */
+export type RecordFields = { readonly fields: Fields; readonly problem: Problem | null; readonly raw: RawRecord }
 
 /** Objects whose keys are what stands behind the colon of a column. */
 const NESTED: Record<string, string> = { prices: "price", costs: "cost", options: "option", attributes: "attribute" }
 
 /** Reads a record of our own names; `prices`, `options` and `attributes` may be objects, `images` a list. */
 export const fieldsOf = (record: object): RecordFields => {
-  const fields: Record<string, string> = {}
-  for (const [name, value] of Object.entries(record) as [string, unknown][]) {
+  const pairs = Object.entries(record).flatMap(([name, value]: [string, unknown]) => {
     const prefix = NESTED[name.toLowerCase()]
     const isNested = prefix !== undefined && typeof value === "object" && value !== null && !Array.isArray(value)
-    const pairs: [string, unknown][] = isNested
-      ? Object.entries(value).map(([key, inner]): [string, unknown] => [`${prefix}:${key}`, inner])
-      : [[name === "images" ? "image" : name, value]]
-    for (const [column, inner] of pairs) {
-      const text = textOf(inner)
-      if (text === null) return { fields, problem: unreadable(column, inner) }
-      fields[column] = text
-    }
-  }
-  return { fields, problem: null }
+    if (!isNested) return [{ column: name === "images" ? "image" : name, value }]
+    return Object.entries(value).map(([key, inner]: [string, unknown]) => ({
+      column: `${prefix}:${key}`,
+      value: inner,
+    }))
+  })
+  const { fields, problem } = read(pairs)
+  return { fields, problem, raw: storableRecord(fields) }
 }
 
 /** Reads a record whose names an operator has mapped; a path goes into objects by points. */
 export const mappedFields = (record: object, mapping: ColumnMapping): RecordFields => {
+  const mapped = Object.entries(mapping).map(([column, path]) => ({ column, path, value: at(record, path) }))
+  const { fields, problem } = read(mapped)
+  const paths = Object.fromEntries(mapped.map(({ column, path }) => [path, fields[column] ?? ""]))
+  return { fields, problem, raw: storableRecord({ ...flatRecord(record), ...paths }) }
+}
+
+type Value = { readonly column: string; readonly value: unknown; readonly path?: string }
+
+const read = (values: readonly Value[]): Pick<RecordFields, "fields" | "problem"> => {
   const fields: Record<string, string> = {}
-  for (const [column, path] of Object.entries(mapping)) {
-    const value = at(record, path)
+  let problem: Problem | null = null
+  for (const { column, value, path = column } of values) {
     const text = textOf(value)
-    if (text === null) return { fields, problem: unreadable(path, value) }
-    fields[column] = text
+    if (text === null) problem ??= unreadable(path, value)
+    fields[column] = text ?? shown(value)
   }
-  return { fields, problem: null }
+  return { fields, problem }
 }
 
 /** The record as it came, every value as text. */
-export const flatRecord = (record: object): RawRecord =>
+const flatRecord = (record: object): Record<string, string> =>
   Object.fromEntries(
-    Object.entries(record).map(([name, value]: [string, unknown]) => [
-      storable(name, 200),
-      storable(typeof value === "string" ? value : JSON.stringify(value), 1_000_000),
-    ])
+    Object.entries(record).map(([name, value]: [string, unknown]) => [name, textOf(value) ?? shown(value)])
   )
+
+/** What can't be a cell, as it was written. Of a number past 2^53 nobody knows how, and another one would be a lie. */
+const shown = (value: unknown): string => (typeof value === "number" ? "" : JSON.stringify(value))
+
+const storableRecord = (record: Readonly<Record<string, string>>): RawRecord =>
+  Object.fromEntries(Object.entries(record).map(([name, text]) => [storable(name, 200), storable(text, LONGEST_CELL)]))
 
 const at = (record: object, path: string): unknown => {
   if (Object.hasOwn(record, path)) return (record as Record<string, unknown>)[path]
