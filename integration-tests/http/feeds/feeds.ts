@@ -80,3 +80,13 @@ export const itemLines = (count: number, price = "10"): string[] => [
   "sku,name,price:usd",
   ...Array.from({ length: count }, (_, index) => `SKU-${index},Item ${index},${price}`),
 ]
+
+/** Headers with an administrator's token, for answers that are no JSON. */
+export const adminHeaders = async (): Promise<Record<string, string>> => {
+  const response = await store.request("/auth/user/emailpass", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(store.login),
+  })
+  return { authorization: `Bearer ${((await response.json()) as { token: string }).token}` }
+}

@@ -1,7 +1,17 @@
 import { store, unique } from "../../harness"
 import { fileForm, importFile } from "../catalogs/imports"
 import { createClient, type ErrorBody } from "../tenancy"
-import { createCatalog, createFeed, type FeedBody, type FeedRunBody, itemLines, runFile, until, upload } from "./feeds"
+import {
+  adminHeaders,
+  createCatalog,
+  createFeed,
+  type FeedBody,
+  type FeedRunBody,
+  itemLines,
+  runFile,
+  until,
+  upload,
+} from "./feeds"
 
 type Changes = { changes: { sku: string; kind: string; differences: unknown }[]; count: number; counts: unknown }
 
@@ -302,12 +312,3 @@ describe("an import without a feed", () => {
     })
   })
 })
-
-const adminHeaders = async (): Promise<Record<string, string>> => {
-  const response = await store.request("/auth/user/emailpass", {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify(store.login),
-  })
-  return { authorization: `Bearer ${((await response.json()) as { token: string }).token}` }
-}

@@ -13,7 +13,8 @@ const textOf = (value: unknown): string =>
 
 /** The original columns of a run's file of errors: those of its source, in its order, and whatever else a row has. */
 export const errorColumns = async (db: Executor, run: FeedRunDTO): Promise<string[]> => {
-  const kept = await listRejectedColumns(db, run.id)
+  // A file of errors that was imported brings the reasons of before.
+  const kept = (await listRejectedColumns(db, run.id)).filter((name) => !REASONS.includes(name))
   const first = Array.isArray(run.columns) ? (run.columns as string[]) : []
   return [...new Set([...first.filter((name) => kept.includes(name)), ...kept])]
 }
