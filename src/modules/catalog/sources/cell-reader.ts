@@ -47,7 +47,8 @@ export class CellReader {
   /** A decimal of at least zero in its shortest form, or null when the text is empty. */
   amount(column: string, text: string, negativeCode: string): string | null {
     if (text === "") return null
-    if (this.layout.hasDecimalComma) return this.eitherAmount(column, text, negativeCode)
+    const mayBeComma = this.layout.hasDecimalComma || (this.layout.isHandedBack && text.includes(","))
+    if (mayBeComma) return this.eitherAmount(column, text, negativeCode)
     return this.pointAmount(column, text, negativeCode)
   }
 

@@ -42,6 +42,8 @@ export type Layout = {
   header: string[]
   /** Whether amounts may be written "1299,90": only where commas don't separate cells. */
   hasDecimalComma?: boolean
+  /** Whether the rows were handed back to be corrected: commas separate these cells, but perhaps not where they came from. */
+  isHandedBack?: boolean
 }
 
 /** Whether all columns of a header are ours, and those that every file needs are among them. */

@@ -7,6 +7,7 @@ import { medusaLayout } from "./layouts/medusa"
 import { shopifyLayout } from "./layouts/shopify"
 import { wooCommerceLayout } from "./layouts/woocommerce"
 import { normaliseRow } from "./normalise"
+import { ERROR_PREFIX } from "./rejected-record"
 import type { RowBatch } from "./table"
 
 const FOREIGN: readonly ForeignLayout[] = [medusaLayout, shopifyLayout, wooCommerceLayout]
@@ -68,7 +69,8 @@ function* rowsOf(table: TableReader, rows: readonly string[][], firstRow: number
 
 const openOurs = (header: string[], options: TableOptions, hasDecimalComma: boolean): TableReader => {
   const { mapping } = options
-  const layout = { ...(mapping ? mappedLayout(header, mapping) : layoutOf(header)), hasDecimalComma }
+  const isHandedBack = header.includes(`${ERROR_PREFIX}row`)
+  const layout = { ...(mapping ? mappedLayout(header, mapping) : layoutOf(header)), hasDecimalComma, isHandedBack }
   return { add: (cells, rowNumber) => [normaliseRow(layout, cells, rowNumber, options)], end: () => [] }
 }
 

@@ -141,6 +141,14 @@ describe("a row that is rejected while it is read", () => {
     ])
   })
 
+  it("may have the decimal commas of the file it came from, and is asked where they may be thousands", async () => {
+    const header = "sku,name,price:eur,error:row"
+    const rows = await goodRows([`${header}\nA,a,"1299,90",2\nB,b,1.234,3`])
+    expect(rows).toMatchObject([{ prices: { eur: "1299.9" } }, { prices: { eur: "1.234" } }])
+    await expect(faultsOf([`${header}\nA,a,"1,234",2`])).resolves.toEqual(["2 price:eur ambiguous_number"])
+    await expect(faultsOf(['sku,name,price:eur\nA,a,"1299,90"'])).resolves.toEqual(["2 price:eur not_a_number"])
+  })
+
   it("is not taken for a variation of a parent that it no longer names", async () => {
     const [row] = await goodRows([[WOO, ...HOODIE].join("\n")], { currency })
     await expect(faultsOf([csvOf([{ ...row?.raw, Parent: "OTHER" }])], { currency })).resolves.toEqual([
