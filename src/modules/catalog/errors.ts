@@ -1,6 +1,10 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { storable } from "./sources/storable"
 
 const { INVALID_DATA, NOT_ALLOWED, NOT_FOUND, UNAUTHORIZED, UNEXPECTED_STATE } = MedusaError.Types
+
+const MOST_SHOWN = 50
+const LONGEST_SHOWN = 100
 
 /** Every error of the catalog module, with its stable code. */
 export const CatalogErrors = {
@@ -51,12 +55,12 @@ export const CatalogErrors = {
   unknownColumns: (columns: string[], known: readonly string[], guess: Readonly<Record<string, string>> = {}) =>
     file(
       "unknown_column",
-      `Unknown column ${columns.map((name) => `"${name}"`).join(", ")}. Known are ${known.join(", ")}; ` +
+      `Unknown column ${shown(columns)}. Known are ${known.join(", ")}; ` +
         `name any other one "attribute:<name>" or remove it` +
         (Object.keys(guess).length ? `; or map the columns, perhaps as ${JSON.stringify(guess)}` : "")
     ),
   duplicateColumns: (columns: string[]) =>
-    file("duplicate_column", `The header names ${columns.map((name) => `"${name}"`).join(", ")} more than once`),
+    file("duplicate_column", `The header names ${shown(columns)} more than once`),
   missingColumns: (columns: string[]) =>
     file("missing_column", `The header lacks ${columns.map((name) => `"${name}"`).join(", ")}`),
   malformed: (message: string) => file("malformed_file", message),
@@ -157,6 +161,12 @@ export const CatalogErrors = {
     ),
   lostRun: (id: string) =>
     new MedusaError(UNEXPECTED_STATE, `Another worker took over run "${id}"; this one stops`, "lost_run"),
+}
+
+/** Names as a message shows them: a header may be long, and so may each of its names. */
+const shown = (names: readonly string[]): string => {
+  const first = names.slice(0, MOST_SHOWN).map((name) => `"${storable(name, LONGEST_SHOWN)}"`)
+  return first.join(", ") + (names.length > MOST_SHOWN ? ` and ${names.length - MOST_SHOWN} more` : "")
 }
 
 const file = (code: string, message: string) => new MedusaError(INVALID_DATA, message, code)

@@ -1,6 +1,6 @@
-import { toUSVString } from "node:util"
 import type { RawRecord, Rejection } from "../types"
 import type { Layout } from "./layout"
+import { storable } from "./storable"
 
 /** The longest value of each column, in characters; what is longer is a mistake of the file. */
 const LONGEST = {
@@ -138,10 +138,6 @@ export class CellReader {
     this.reject(column, "too_long", `The cell has ${value.length} characters, at most ${longest} fit`, value)
   }
 }
-
-/** Text as Postgres keeps it: without NUL, and without half a surrogate pair. */
-export const storable = (text: string, length: number): string =>
-  toUSVString(text.slice(0, length).replaceAll("\u0000", "\uFFFD"))
 
 /** `0129.90` and `129.9` are one amount, so they must hash alike. */
 const canonicalDecimal = (text: string): string => {

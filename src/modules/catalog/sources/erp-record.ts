@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import type { RawRecord } from "../types"
-import { storable } from "./cell-reader"
+import { storable } from "./storable"
 
 /** A record as an ERP sends it. */
 export type ErpRecord = Readonly<Record<string, unknown>>

@@ -1,4 +1,3 @@
-import { toUSVString } from "node:util"
 import { ChangeCursor } from "./change-cursor"
 import { crawl, type Paging } from "./crawl"
 import { rawOf } from "./erp-record"
@@ -80,14 +79,10 @@ async function* read<Rec extends object, Place>(
       rowNumber += 1
       changes.note(list.changedAt(record))
       const raw = rawOf(list.original?.(record) ?? record)
-      yield reader.read(wellFormed(list.fields(record)), { rowNumber, raw })
+      yield reader.read(list.fields(record), { rowNumber, raw })
     }
   } finally {
     client.close()
   }
   return { cursor: changes.end() }
 }
-
-/** JSON may hold half of a surrogate pair, which no text in Postgres may. */
-const wellFormed = (fields: Fields): Fields =>
-  Object.fromEntries(Object.entries(fields).map(([name, text]) => [name, toUSVString(text)]))

@@ -1,6 +1,7 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { toUSVString } from "node:util"
 import type { RawRecord, SourceRow } from "../types"
-import { storable } from "./cell-reader"
+import { storable } from "./storable"
 import { layoutOf, type Layout } from "./layout"
 import { normaliseRow, type NormaliseOptions } from "./normalise"
 import { recordOf, withRecord } from "./rejected-record"
@@ -20,12 +21,14 @@ export type Origin = {
 /** A row that is left out as a whole: where it stands, what can be handed back of it, and its sku if that can be read. */
 export type LeftOut = { readonly rowNumber: number; readonly raw: RawRecord; readonly sku?: string | undefined }
 
-/** Layouts are made once for all records that fill the same columns; so many are kept. */
+/** Layouts are made once for all records that fill the same columns; so many are kept, of so many characters. */
 const MOST_LAYOUTS = 500
+const MOST_CHARACTERS = 4 * 1024 * 1024
 
 /** Brings records that fill our columns by name to rows. What is wrong with one is said under its own columns' names. */
 export class FieldReader {
   private readonly layouts = new Map<string, Layout>()
+  private characters = 0
 
   constructor(private readonly options: NormaliseOptions) {}
 
@@ -43,7 +46,9 @@ export class FieldReader {
   private normalised(fields: Fields, { rowNumber, raw }: Origin): SourceRow {
     try {
       const all: Fields = { sku: "", name: "", ...fields }
-      return normaliseRow(this.layoutFor(Object.keys(all)), Object.values(all), rowNumber, this.options, raw)
+      // JSON may hold half of a surrogate pair, which no text in Postgres may.
+      const cells = Object.values(all).map((text) => toUSVString(text))
+      return normaliseRow(this.layoutFor(Object.keys(all)), cells, rowNumber, this.options, raw)
     } catch (error) {
       if (!(error instanceof MedusaError)) throw error
       const cells = recordOf(Object.keys(fields), Object.values(fields))
@@ -55,10 +60,18 @@ export class FieldReader {
     const key = columns.join("\n")
     const known = this.layouts.get(key)
     if (known) return known
-    if (this.layouts.size >= MOST_LAYOUTS) this.layouts.clear()
     const layout = layoutOf(columns)
-    this.layouts.set(key, layout)
+    this.keep(key, layout)
     return layout
+  }
+
+  private keep(key: string, layout: Layout): void {
+    if (this.layouts.size >= MOST_LAYOUTS || this.characters > MOST_CHARACTERS) {
+      this.layouts.clear()
+      this.characters = 0
+    }
+    this.layouts.set(key, layout)
+    this.characters += key.length
   }
 }
 

@@ -1,8 +1,11 @@
 import { MedusaError } from "@medusajs/framework/utils"
+import { storable } from "./storable"
 
 const refused = (code: string, message: string) => new MedusaError(MedusaError.Types.INVALID_DATA, message, code)
 
-const list = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(", ")
+const LONGEST_SHOWN = 100
+
+const list = (names: readonly string[]): string => names.map((name) => `"${storable(name, LONGEST_SHOWN)}"`).join(", ")
 
 /** Why a file can't be read as a whole; each names the cure. */
 export const FileErrors = {
@@ -35,6 +38,13 @@ export const FileErrors = {
     refused("file_too_large", `${what} is larger than ${limit}: split the file, or send it uncompressed`),
   tooManyRows: (rows: number, most: number) =>
     refused("too_many_rows", `A workbook's sheet holds ${most} rows, the export has ${rows}: choose csv or ndjson`),
+  tooManyColumns: (columns: number, most: number) =>
+    refused(
+      "too_many_columns",
+      `There are ${columns} columns, and at most ${most} are read: remove those that the catalog does not need`
+    ),
+  controlCharacter: (name: string) =>
+    refused("control_character", `The column ${list([name])} has a NUL in its name, which no text has: remove it`),
   otherFormat: (found: string, declared: string) =>
     refused("wrong_format", `The file is ${found}, but its feed says format ${declared}: mend one of them`),
   jsonArray: () =>

@@ -121,6 +121,8 @@ const SYNONYMS: Record<string, readonly string[]> = {
   active: ["active", "enabled", "isactive", "published", "ispublished", "aktiv", "visible"],
 }
 
+/** A longer name is text rather than a name, and looking for a currency in it would take its length squared. */
+const LONGEST_NAME = 200
 const CURRENCY_AT_END = /^(?<what>.*?)[\s([_-]+(?<currency>[A-Za-z]{3})[\])]?$/
 const CURRENCIES = new Set(Intl.supportedValuesOf("currency").map((code) => code.toLowerCase()))
 
@@ -133,14 +135,13 @@ export const guessMapping = (header: readonly string[]): ColumnMapping => {
     mapping[ours] = theirs
     taken.add(theirs)
   }
+  const names = header.filter((name) => name.length <= LONGEST_NAME)
+  // Of columns that are called alike the first is taken.
+  const byPlainName = new Map(names.map((name) => [plain(name), name] as const).reverse())
   for (const [ours, synonyms] of Object.entries(SYNONYMS)) {
-    for (const synonym of synonyms)
-      take(
-        ours,
-        header.find((name) => plain(name) === synonym)
-      )
+    for (const synonym of synonyms) take(ours, byPlainName.get(synonym))
   }
-  for (const name of header) {
+  for (const name of names) {
     const currency = currencyOf(name)
     if (currency) take(`price:${currency}`, name)
   }

@@ -1,6 +1,7 @@
 import { CatalogErrors } from "../errors"
 import { FileErrors } from "./file-errors"
 import { guessMapping, type ColumnMapping } from "./guess-mapping"
+import { headerOf } from "./header"
 import { ERROR_PREFIX } from "./rejected-record"
 
 /** The columns of our own file layout. `docs/import-file.md` explains each. */
@@ -55,10 +56,9 @@ export const isOurHeader = (header: readonly string[]): boolean => {
 /** Whether a name is one of our columns. */
 export const isOurColumn = (name: string): boolean => isKnown(name.toLowerCase())
 
-/** Reads a header. It throws when a column is unknown, stands twice, or a required one is absent. */
+/** Reads a header. It throws when a column is unknown, stands twice, or a required one is absent, and as `headerOf` does. */
 export const layoutOf = (cells: readonly string[]): Layout => {
-  const header = cells.map((cell) => cell.trim())
-  while (header.at(-1) === "") header.pop()
+  const header = headerOf(cells)
   const keys = header.map((name) => name.toLowerCase())
   refuseFaults(header, keys)
   const layout: Layout = { columns: {}, prices: [], costs: [], options: [], attributes: [], header }
@@ -74,10 +74,16 @@ const refuseFaults = (header: string[], keys: string[]): void => {
       [...COLUMNS, ...ATTRIBUTE_COLUMNS, ...PREFIXES.map((p) => `${p}<name>`)],
       guessMapping(header)
     )
-  const repeated = keys.filter((key, index) => keys.indexOf(key) !== index)
-  if (repeated.length) throw CatalogErrors.duplicateColumns([...new Set(repeated)])
+  const repeated = repeatedOf(keys)
+  if (repeated.length) throw CatalogErrors.duplicateColumns(repeated)
   const missing = REQUIRED.filter((column) => !keys.includes(column))
   if (missing.length) throw CatalogErrors.missingColumns(missing)
+}
+
+const repeatedOf = (keys: readonly string[]): string[] => {
+  const seen = new Set<string>()
+  const repeated = keys.filter((key) => seen.has(key) || !seen.add(key))
+  return [...new Set(repeated)]
 }
 
 const isColumn = (key: string): key is Column => (COLUMNS as readonly string[]).includes(key)
@@ -99,8 +105,7 @@ const place = (layout: Layout, key: string, name: string, index: number): void =
 
 /** The layout of a file whose columns an operator has mapped: our column → theirs. Columns that nobody mapped stay in `raw`. */
 export const mappedLayout = (cells: readonly string[], mapping: ColumnMapping): Layout => {
-  const header = cells.map((cell) => cell.trim())
-  while (header.at(-1) === "") header.pop()
+  const header = headerOf(cells)
   const places = new Map(header.map((name, index) => [name.toLowerCase(), index]))
   const entries = Object.entries(mapping)
   const foreign = entries.filter(([ours]) => !isOurColumn(ours)).map(([ours]) => ours)

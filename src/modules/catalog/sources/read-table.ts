@@ -1,6 +1,7 @@
 import { CatalogErrors } from "../errors"
 import type { SourceRow } from "../types"
 import type { ColumnMapping } from "./guess-mapping"
+import { headerOf } from "./header"
 import { isOurHeader, layoutOf, mappedLayout } from "./layout"
 import { type ForeignLayout, type ForeignOptions, ForeignTable, type TableReader } from "./layouts/foreign"
 import { medusaLayout } from "./layouts/medusa"
@@ -75,8 +76,7 @@ const openOurs = (header: string[], options: TableOptions, hasDecimalComma: bool
 }
 
 const openForeign = (cells: readonly string[], options: TableOptions): TableReader | null => {
-  const header = cells.map((cell) => cell.trim())
-  while (header.at(-1) === "") header.pop()
+  const header = headerOf(cells)
   const name = recogniseLayout(header, options)
   const layout = FOREIGN.find((known) => known.name === name)
   return layout ? layout.open(new ForeignTable(header, options), options) : null

@@ -1,5 +1,5 @@
 import type { RawRecord } from "../../types"
-import { storable } from "../cell-reader"
+import { storable } from "../storable"
 import type { Fields } from "../fields"
 import type { ColumnMapping } from "../guess-mapping"
 
