@@ -1,3 +1,5 @@
+import { toUSVString } from "node:util"
+
 /** Formats of dates and times that every workbook knows by number. */
 const BUILT_IN_DATES = new Set([14, 15, 16, 17, 18, 19, 20, 21, 22, 27, 30, 36, 45, 46, 47, 50, 57])
 const DAY_MS = 86_400_000
@@ -35,10 +37,12 @@ export const dateText = (text: string, isFrom1904: boolean): string => {
   return iso.endsWith("T00:00:00") ? iso.slice(0, 10) : iso
 }
 
-/** `_x000D_` stands for a character that XML does not have. */
+/** `_x000D_` stands for a character that XML does not have; half of a surrogate pair alone is none. */
 export const decodeEscapes = (text: string): string =>
   text.includes("_x")
-    ? text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+    ? toUSVString(
+        text.replace(/_x([0-9A-Fa-f]{4})_/g, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)))
+      )
     : text
 
 /** The place of a cell in its row by its name: `A1` is 0, `AB3` is 27. */

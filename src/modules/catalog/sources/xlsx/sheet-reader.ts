@@ -1,10 +1,15 @@
+import { CatalogErrors } from "../../errors"
+import { FileErrors } from "../file-errors"
+import { MOST_COLUMNS } from "../header"
 import type { RowBatch } from "../table"
 import { unescapedCell } from "../unescape"
 import { columnOf, dateText, decodeEscapes, numberText } from "./cell-text"
 import type { Workbook } from "./workbook"
 import type { XmlHandler } from "./xml"
 
-const MOST_COLUMNS = 16_384
+/** The most text of a row, in characters: cells may refer to one long text again and again. */
+const LARGEST_ROW = 32 * 1024 * 1024
+const MOST_ROWS = 1_048_576
 
 /** Gathers the rows of a sheet from its XML. Formulas count with the value that was last calculated. */
 export class SheetReader implements XmlHandler {
@@ -13,6 +18,7 @@ export class SheetReader implements XmlHandler {
   private firstRow = 1
   private rowNumber = 0
   private cells: string[] = []
+  private characters = 0
   private cell = { column: -1, type: "n", style: 0 }
   private value = ""
   private element = ""
@@ -26,8 +32,9 @@ export class SheetReader implements XmlHandler {
   open(name: string, attributes: Readonly<Record<string, string>>): void {
     this.element = name
     if (name === "row") {
-      this.rowNumber = Number(attributes["r"] ?? this.rowNumber + 1)
+      this.rowNumber = this.numberOf(attributes["r"])
       this.cells = []
+      this.characters = 0
       this.cell.column = -1
     } else if (name === "c") {
       const { r, t = "n", s = "0" } = attributes
@@ -39,7 +46,9 @@ export class SheetReader implements XmlHandler {
 
   /** `v` holds a value, `t` text that stands in the cell itself. */
   text(piece: string): void {
-    if ((this.element === "v" || this.element === "t") && !this.isPhonetic) this.value += piece
+    if ((this.element !== "v" && this.element !== "t") || this.isPhonetic) return
+    this.count(piece.length)
+    this.value += piece
   }
 
   close(name: string): void {
@@ -60,7 +69,8 @@ export class SheetReader implements XmlHandler {
 
   private keepCell(): void {
     const { column } = this.cell
-    if (column < 0 || column >= MOST_COLUMNS || this.value === "") return
+    if (column < 0 || this.value === "") return
+    if (column >= MOST_COLUMNS) throw FileErrors.tooManyColumns(column + 1, MOST_COLUMNS)
     while (this.cells.length < column) this.cells.push("")
     this.cells[column] = this.shown()
   }
@@ -70,7 +80,7 @@ export class SheetReader implements XmlHandler {
     const { sharedStrings, dateStyles, isFrom1904 } = this.workbook
     switch (type) {
       case "s":
-        return unescapedCell(decodeEscapes(sharedStrings[Number(this.value)] ?? ""))
+        return this.shared(sharedStrings[Number(this.value)] ?? "")
       case "b":
         return this.value.trim() === "1" ? "true" : "false"
       case "n":
@@ -78,6 +88,24 @@ export class SheetReader implements XmlHandler {
       default:
         return unescapedCell(decodeEscapes(this.value))
     }
+  }
+
+  private shared(text: string): string {
+    this.count(text.length)
+    return unescapedCell(decodeEscapes(text))
+  }
+
+  private count(characters: number): void {
+    this.characters += characters
+    if (this.characters > LARGEST_ROW)
+      throw CatalogErrors.malformed(`Row ${this.rowNumber} holds more than 32 MiB of text: take some out of its cells`)
+  }
+
+  /** A row's number as the sheet says it, where it can be right: numbers rise, and end where a spreadsheet does. */
+  private numberOf(text: string | undefined): number {
+    const next = this.rowNumber + 1
+    const number = Number(text ?? next)
+    return Number.isInteger(number) && number >= next && number <= MOST_ROWS ? number : next
   }
 
   /** Rows that are empty or absent are no rows, but those below keep their numbers. */

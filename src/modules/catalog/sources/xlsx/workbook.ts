@@ -1,11 +1,14 @@
 import { posix } from "node:path"
+import { CatalogErrors } from "../../errors"
 import { FileErrors } from "../file-errors"
 import type { Archive } from "./archive"
 import { isDateFormat } from "./cell-text"
+import { sharedStringsOf } from "./shared-strings"
 import { readWholeXml } from "./xml"
 
-/** All text of a workbook's cells may be kept in one table; more characters than this are too many for a memory. */
-const MOST_SHARED_CHARACTERS = 256 * 1024 * 1024
+/** Spreadsheets have fewer formats and sheets, and no longer formats: looking for a date takes the length squared. */
+const MOST_ENTRIES = 65_536
+const LONGEST_FORMAT = 255
 const WORKBOOK = "xl/workbook.xml"
 
 /** What the cells of a sheet refer to. */
@@ -29,6 +32,7 @@ export const readWorkbook = async (archive: Archive, wanted: string | undefined)
       if (name === "workbookPr") isFrom1904 = ["1", "true"].includes(attributes["date1904"] ?? "")
       if (name !== "sheet") return
       const id = Object.entries(attributes).find(([key]) => key === "r:id" || key.endsWith(":id"))?.[1] ?? ""
+      refuseMore("sheets", sheets.length)
       sheets.push({ name: attributes["name"] ?? "", id, isHidden: (attributes["state"] ?? "visible") !== "visible" })
     },
   })
@@ -51,34 +55,12 @@ const relationsOf = async (archive: Archive): Promise<Map<string, string>> => {
   const targets = new Map<string, string>()
   await readWholeXml(archive.text("xl/_rels/workbook.xml.rels"), {
     open: (name, { Id = "", Target = "" }) => {
-      if (name === "Relationship") targets.set(Id, posix.resolve("/xl", Target).slice(1))
+      if (name !== "Relationship") return
+      refuseMore("relations", targets.size)
+      targets.set(Id, posix.resolve("/xl", Target).slice(1))
     },
   })
   return targets
-}
-
-const sharedStringsOf = async (archive: Archive): Promise<string[]> => {
-  const strings: string[] = []
-  let characters = 0
-  let text = ""
-  let depth = { isText: false, isPhonetic: false }
-  await readWholeXml(archive.text("xl/sharedStrings.xml"), {
-    open: (name) => {
-      if (name === "si") text = ""
-      depth = { isText: name === "t", isPhonetic: depth.isPhonetic || name === "rPh" }
-    },
-    text: (piece) => {
-      if (depth.isText && !depth.isPhonetic) text += piece
-    },
-    close: (name) => {
-      depth = { isText: false, isPhonetic: depth.isPhonetic && name !== "rPh" }
-      if (name !== "si") return
-      strings.push(text)
-      characters += text.length
-      if (characters > MOST_SHARED_CHARACTERS) throw FileErrors.tooLarge("The workbook's text", "256 MiB")
-    },
-  })
-  return strings
 }
 
 const dateStylesOf = async (archive: Archive): Promise<boolean[]> => {
@@ -87,9 +69,13 @@ const dateStylesOf = async (archive: Archive): Promise<boolean[]> => {
   let isInCellFormats = false
   await readWholeXml(archive.text("xl/styles.xml"), {
     open: (name, attributes) => {
-      if (name === "numFmt") formats.set(Number(attributes["numFmtId"]), attributes["formatCode"] ?? "")
+      if (name === "numFmt") {
+        refuseMore("formats", formats.size)
+        formats.set(Number(attributes["numFmtId"]), attributes["formatCode"]?.slice(0, LONGEST_FORMAT) ?? "")
+      }
       if (name === "cellXfs") isInCellFormats = true
       if (name !== "xf" || !isInCellFormats) return
+      refuseMore("formats", styles.length)
       const id = Number(attributes["numFmtId"])
       styles.push(isDateFormat(id, formats.get(id)))
     },
@@ -98,4 +84,9 @@ const dateStylesOf = async (archive: Archive): Promise<boolean[]> => {
     },
   })
   return styles
+}
+
+const refuseMore = (what: string, count: number): void => {
+  if (count >= MOST_ENTRIES)
+    throw CatalogErrors.malformed(`The workbook has more than ${MOST_ENTRIES} ${what}: save it anew`)
 }

@@ -2,30 +2,9 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { gzipSync } from "node:zlib"
-import { ZipFile } from "yazl"
 import { faultsOf, goodRows, readPieces } from "../../__tests__/read-file"
 import { numberText } from "../cell-text"
-
-const zipped = async (parts: Record<string, string>): Promise<Buffer> => {
-  const zip = new ZipFile()
-  for (const [name, content] of Object.entries(parts)) zip.addBuffer(Buffer.from(content), name)
-  zip.end()
-  const pieces: Buffer[] = []
-  for await (const piece of zip.outputStream) pieces.push(piece as Buffer)
-  return Buffer.concat(pieces)
-}
-
-const text = (value: string) => `<c t="inlineStr"><is><t>${value}</t></is></c>`
-const HEADER = `<row r="1">${["sku", "name", "price:eur", "attribute:day", "active"].map(text).join("")}</row>`
-
-const workbook = (rows: string, parts: Record<string, string> = {}) =>
-  zipped({
-    "xl/workbook.xml": `<workbook xmlns:r="r"><sheets><sheet name="Items" r:id="r1"/><sheet name="More" r:id="r2"/></sheets></workbook>`,
-    "xl/_rels/workbook.xml.rels": `<Relationships><Relationship Id="r1" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Target="/xl/worksheets/sheet2.xml"/></Relationships>`,
-    "xl/worksheets/sheet1.xml": `<worksheet><sheetData>${HEADER}${rows}</sheetData></worksheet>`,
-    "xl/worksheets/sheet2.xml": `<worksheet><sheetData>${HEADER}<row>${text("B")}${text("Second")}</row></sheetData></worksheet>`,
-    ...parts,
-  })
+import { text, workbook, zipped } from "./workbook"
 
 const STYLES = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="[$-407]d/ mmm yyyy"/></numFmts><cellXfs><xf numFmtId="0"/><xf numFmtId="164"/></cellXfs></styleSheet>`
 
