@@ -1,6 +1,8 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { guessMapping } from "../guess-mapping"
+import { ForeignTable } from "../layouts/foreign"
+import { shopifyLayout } from "../layouts/shopify"
 import { faultsOf, goodRows, readPieces } from "./read-file"
 
 const lines = (...rows: string[]) => [`${rows.join("\n")}\n`]
@@ -96,6 +98,17 @@ describe("Shopify's product export", () => {
   it("refuses a handle of more rows than any product has", async () => {
     const rows = Array.from({ length: 6_000 }, (_, index) => `tee,,,,,,,,V${index},S-${index},,,1,,,,,`)
     await expect(readPieces(lines(HEADER, ...TEE, ...rows), options)).rejects.toMatchObject({ code: "malformed_file" })
+  })
+
+  it("refuses a handle whose rows are too long to be held, and holds as many of several", () => {
+    const cells = (handle: string) => [handle, "Tee", "x".repeat(1_000_000)]
+    const read = (handleOf: (index: number) => string) => {
+      const given = { ...options, imageBaseUrl: null }
+      const table = shopifyLayout.open(new ForeignTable(["Handle", "Title", "Note"], given), given)
+      for (let index = 0; index < 70; index += 1) table.add(cells(handleOf(index)), index + 2)
+    }
+    expect(() => read(() => "tee")).toThrow(expect.objectContaining({ code: "malformed_file" }) as Error)
+    expect(() => read((index) => `tee-${index >> 4}`)).not.toThrow()
   })
 
   it("needs to be told the currency", async () => {

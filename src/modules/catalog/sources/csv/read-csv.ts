@@ -1,15 +1,14 @@
-import { CsvError, parse, type Parser } from "csv-parse"
 import { pipeline, Transform, type Readable } from "node:stream"
-import { CatalogErrors } from "../../errors"
+import { costOf } from "../cost"
 import type { RowBatch, TextHints } from "../table"
-import { detectDialect, type KnowsHeader, parserOptions, type Reading } from "./dialect"
+import { BoundedParser } from "./bounded-parser"
+import { detectDialect, type KnowsHeader, type Reading } from "./dialect"
 import { unescapedCell } from "../unescape"
 import { detectEncoding, type Encoding, TextDecoding } from "../text/encoding"
 
-/** A record may not be larger than this, in bytes: past it a quote is missing, and memory would pay for it. */
-const LARGEST_RECORD = 32 * 1024 * 1024
-/** Rows that are handed on at once. */
+/** Rows that are handed on at once, fewer when they are long. */
 const BATCH_ROWS = 64
+const BATCH_CHARACTERS = 1024 * 1024
 
 /** How a text file was written. */
 export type TextForm = Reading & { readonly encoding: Encoding }
@@ -24,26 +23,29 @@ export const detectCsv = (head: Buffer, isWhole: boolean, knows: KnowsHeader, hi
 
 /** Reads a CSV file row by row, in constant memory. A file that is broken throws, naming the place and the cure. */
 export async function* readCsv(file: Readable, form: TextForm, hints: TextHints): AsyncGenerator<RowBatch> {
-  const parser = parse({ ...parserOptions(form.dialect), bom: true, max_record_size: LARGEST_RECORD })
+  const parser = new BoundedParser(form.dialect)
   // The callback is for pipeline alone: what fails there destroys the parser, and the loop below throws it.
   pipeline(file, decode(form.encoding, hints), parser, () => undefined)
   try {
     yield* batches(parser)
   } catch (error) {
-    throw error instanceof CsvError ? CatalogErrors.malformed(explain(error)) : error
+    throw parser.named(error)
   }
 }
 
 /** Rows go on some at once: to wait for each would cost as much as half its parsing. */
-async function* batches(parser: Parser): AsyncGenerator<RowBatch> {
+async function* batches(parser: BoundedParser): AsyncGenerator<RowBatch> {
   let firstRow = 1
   let rows: string[][] = []
+  let characters = 0
   for await (const cells of parser as AsyncIterable<string[]>) {
     rows.push(cells.map(unescapedCell))
-    if (rows.length < BATCH_ROWS) continue
+    characters += costOf(cells)
+    if (rows.length < BATCH_ROWS && characters < BATCH_CHARACTERS) continue
     yield { firstRow, rows }
     firstRow += rows.length
     rows = []
+    characters = 0
   }
   if (rows.length) yield { firstRow, rows }
 }
@@ -63,14 +65,4 @@ const decode = (encoding: Encoding, hints: TextHints): Transform => {
     transform: (chunk: Buffer, _encoding, done) => attempt(() => decoding.push(chunk), done),
     flush: (done) => attempt(() => decoding.end(), done),
   })
-}
-
-/** What the parser had finished before its error is what it counts: the rows that reached the loop may be fewer. */
-const explain = (error: CsvError): string => {
-  const row = Number(error["records"]) + 1
-  if (error.code === "CSV_QUOTE_NOT_CLOSED")
-    return `A quote opened in row ${row} is never closed; no row of the file was applied`
-  if (error.code === "CSV_MAX_RECORD_SIZE")
-    return `Row ${row} is larger than ${LARGEST_RECORD / 1024 / 1024} MiB: a closing quote is missing there or before`
-  return `Row ${row} is no CSV: ${error.message}`
 }

@@ -1,5 +1,6 @@
 import { CatalogErrors } from "../../errors"
 import type { RawRecord, SourceRow } from "../../types"
+import { costOf } from "../cost"
 import { rejectedRow } from "../fields"
 import {
   completed,
@@ -14,8 +15,9 @@ import {
   type TableRecord,
 } from "./foreign"
 
-/** Shopify itself ends at 2,048 variants and 250 images of a product. */
+/** Shopify itself ends at 2,048 variants and 250 images of a product. Its rows are held until the last, so much of them. */
 const MOST_ROWS = 5_000
+const MOST_CHARACTERS = 64 * 1024 * 1024
 const NAMES = { sku: "Variant SKU", name: "Title", handle: "Handle", stock: "Variant Inventory Qty", active: "Status" }
 /** Column names of the present template and of the one that came before it. */
 const COLUMNS = {
@@ -59,6 +61,7 @@ type HeldRow = { readonly record: TableRecord; readonly fault: Fault | null }
 
 class ShopifyReader implements TableReader {
   private rows: HeldRow[] = []
+  private characters = 0
   private readonly currency: string
 
   constructor(
@@ -73,13 +76,17 @@ class ShopifyReader implements TableReader {
     const fault = this.table.fault(cells)
     const handle = record.get(...COLUMNS.handle)
     if (this.rows[0]?.record.get(...COLUMNS.handle) === handle) {
-      if (this.rows.push({ record, fault }) > MOST_ROWS)
-        throw CatalogErrors.malformed(`The product "${handle.slice(0, 80)}" has more than ${MOST_ROWS} rows`)
+      this.characters += costOf(cells)
+      if (this.rows.push({ record, fault }) > MOST_ROWS || this.characters > MOST_CHARACTERS)
+        throw CatalogErrors.malformed(
+          `The product "${handle.slice(0, 80)}" has more than ${MOST_ROWS} rows, or too long ones: split it`
+        )
       return []
     }
     // What the row's handle would be is uncertain, so the product above it may go on below it.
     if (fault) return [leftOut(record, fault)]
     const done = this.end()
+    this.characters = costOf(cells)
     if (record.get("title")) this.rows = [{ record, fault }]
     else done.push(leftOut(record, scattered(handle)))
     return done
