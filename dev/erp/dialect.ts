@@ -14,7 +14,7 @@ export type Asked = {
 export type Answer = {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  readonly body: string
+  readonly body: string | Buffer
 }
 
 /** What a stand-in refuses a request with, in the words of its ERP. */

@@ -17,7 +17,7 @@ const SMALLEST_PACKED_BYTES = 1_024
 /** Sends an answer, packed when the client takes that; or as badly as its manner demands. */
 export const transmit = async (reply: Reply, { asked, res, clock, now }: Wire): Promise<void> => {
   const takesGzip = (asked.headers["accept-encoding"] ?? "").includes("gzip")
-  const whole = Buffer.from(reply.body, "utf8")
+  const whole = typeof reply.body === "string" ? Buffer.from(reply.body, "utf8") : reply.body
   const isPacked = takesGzip && reply.manner === "whole" && whole.length >= SMALLEST_PACKED_BYTES
   const body = isPacked ? gzipSync(whole) : whole
   const half = body.subarray(0, Math.floor(body.length / 2))

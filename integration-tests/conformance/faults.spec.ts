@@ -13,8 +13,8 @@ beforeAll(async () => {
   trap = await startTrap()
 })
 afterAll(async () => {
-  expect(trap.received).toEqual([])
   await trap.stop()
+  expect(trap.received).toEqual([])
 })
 
 const on = (kind: DialectKind, story: (stand: Stand) => Promise<void>): Promise<void> =>
