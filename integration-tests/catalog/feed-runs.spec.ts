@@ -1,7 +1,7 @@
 import { executeRun } from "../../src/modules/catalog"
 import { CatalogErrors } from "../../src/modules/catalog/errors"
 import { createDatabase } from "../harness"
-import { openPipeline, reading, records } from "./pipeline"
+import { openPipeline, reading, type Record3, records } from "./pipeline"
 
 let pipeline: ReturnType<typeof openPipeline>
 
@@ -16,6 +16,10 @@ const broken = { error: CatalogErrors.sourceInterrupted("the line was cut") }
 
 const cursorOf = async (feed: string) =>
   (await pipeline.rowsOf<{ cursor: unknown }>(`select "cursor" from feed where id = ?`, [feed]))[0]?.cursor
+
+/** The items of a catalog with what tells whether they were written to. */
+const storedItems = (catalog: string) =>
+  pipeline.rowsOf("select id, xmin from catalog_item where catalog_id = ? order by id", [catalog])
 
 const approve = (id: string) =>
   pipeline.knex.raw("update feed_run set state = 'queued', approved_at = now() where id = ?", [id])
@@ -127,18 +131,14 @@ describe("a guard", () => {
   ])("stops a run for %s before anything changes, until a person approves", async (code, source, fields) => {
     const of = await pipeline.createFeed()
     await pipeline.run(of, records(10))
-    const before = await pipeline.rowsOf("select id, xmin from catalog_item where catalog_id = ? order by id", [
-      of.catalog,
-    ])
+    const before = await storedItems(of.catalog)
     const run = await pipeline.run(of, source, fields, { cursor: "c2" })
     const id = String(run["id"])
     expect(run).toMatchObject({
       state: "awaiting_approval",
       findings: expect.arrayContaining([expect.objectContaining({ code })]),
     })
-    expect(
-      await pipeline.rowsOf("select id, xmin from catalog_item where catalog_id = ? order by id", [of.catalog])
-    ).toEqual(before)
+    expect(await storedItems(of.catalog)).toEqual(before)
     expect(await cursorOf(of.feed)).toBeNull()
     await approve(id)
     await goOn(id)
@@ -157,6 +157,36 @@ describe("a guard", () => {
     const both = [...records(40), ["", "Item 40", "10"] as [string, string, string]]
     expect(await pipeline.run(of, both, full)).toMatchObject({ state: "completed", rows_rejected: 1 })
     expect(await pipeline.run(of, records(39), full)).toMatchObject({ state: "completed", rows_deactivated: 1 })
+  })
+
+  it("asks also before a delta whose own rows switch off too many items, and not before a few", async () => {
+    const of = await pipeline.createFeed()
+    await pipeline.run(of, records(20))
+    const before = await storedItems(of.catalog)
+    const off = (count: number) => records(count).map(([sku, name, price]): Record3 => [sku, name, price, "false"])
+    const run = await pipeline.run(of, off(4), { mode: "delta" })
+    expect(run).toMatchObject({
+      state: "awaiting_approval",
+      plan: { deactivate: 4, update: 0 },
+      findings: [{ code: "too_many_deactivated", value: 20, limit: 15 }],
+    })
+    expect(await storedItems(of.catalog)).toEqual(before)
+    expect(await pipeline.activeSkus(of.catalog)).toHaveLength(20)
+    expect(await pipeline.run(of, off(3), { mode: "delta" })).toMatchObject({ state: "completed", rows_deactivated: 3 })
+    expect(await pipeline.activeSkus(of.catalog)).toHaveLength(17)
+  })
+
+  it.each([
+    [1, 20, "completed", []],
+    [2, 39, "awaiting_approval", [{ code: "too_many_rejected", value: 5.1, limit: 5 }]],
+  ])("lets 5%% of the rows be rejected and no more: %d of %d", async (faulty, all, state, findings) => {
+    const of = await pipeline.createFeed()
+    const unnamed = records(faulty, "10", all).map(([sku, , price]): Record3 => [sku, "", price])
+    expect(await pipeline.run(of, [...records(all - faulty), ...unnamed])).toMatchObject({
+      state,
+      findings,
+      plan: { rejected: faulty },
+    })
   })
 
   it("does not stop a run that stays within the limits", async () => {

@@ -7,14 +7,14 @@ import type { SourceReading } from "../../src/modules/catalog/sources/source"
 import type { RunRecord, SourceRow } from "../../src/modules/catalog/types"
 import { type TestDatabase, unique } from "../harness"
 
-/** One record of the source: sku, name, price in dollars; without a price it is faulty. */
-export type Record3 = [sku: string, name: string, price: string]
+/** One record of the source: sku, name, price in dollars, perhaps whether it is active; without a name it is faulty. */
+export type Record3 = [sku: string, name: string, price: string, active?: "true" | "false"]
 
-const LAYOUT = layoutOf(["sku", "name", "price:usd"])
+const COLUMNS = ["sku", "name", "price:usd", "active"]
 
 /** A row as a source yields it. */
 export const rowOf = (record: Record3, index: number): SourceRow =>
-  normaliseRow(LAYOUT, record, index + 2, { imageBaseUrl: null })
+  normaliseRow(layoutOf(COLUMNS.slice(0, record.length)), record, index + 2, { imageBaseUrl: null })
 
 /** A source that is read to its end, or fails there. */
 export async function* reading(records: Record3[], end: { cursor?: string; error?: Error } = {}): SourceReading {
