@@ -10,11 +10,14 @@ import { type TestDatabase, unique } from "../harness"
 /** One record of the source: sku, name, price in dollars, perhaps whether it is active; without a name it is faulty. */
 export type Record3 = [sku: string, name: string, price: string, active?: "true" | "false"]
 
-const COLUMNS = ["sku", "name", "price:usd", "active"]
+const LAYOUT = layoutOf(["sku", "name", "price:usd"])
+const LAYOUT_WITH_ACTIVE = layoutOf(["sku", "name", "price:usd", "active"])
 
 /** A row as a source yields it. */
-export const rowOf = (record: Record3, index: number): SourceRow =>
-  normaliseRow(layoutOf(COLUMNS.slice(0, record.length)), record, index + 2, { imageBaseUrl: null })
+export const rowOf = ([sku, name, price, active]: Record3, index: number): SourceRow =>
+  active === undefined
+    ? normaliseRow(LAYOUT, [sku, name, price], index + 2, { imageBaseUrl: null })
+    : normaliseRow(LAYOUT_WITH_ACTIVE, [sku, name, price, active], index + 2, { imageBaseUrl: null })
 
 /** A source that is read to its end, or fails there. */
 export async function* reading(records: Record3[], end: { cursor?: string; error?: Error } = {}): SourceReading {
