@@ -5,7 +5,7 @@ import { type OwnStore, startStore, store, unique } from "../../harness"
 import { fileForm } from "../catalogs/imports"
 import { asNobody } from "../tenancy"
 import { eventually } from "./eventually"
-import { itemLines } from "./feeds"
+import { createFeed, itemLines, runFile } from "./feeds"
 
 type Told = { headers: IncomingHttpHeaders; body: string }
 type Delivery = {
@@ -70,6 +70,16 @@ const importInto = async (lines: string[]): Promise<string> => {
 const deliveriesOf = async (id: string): Promise<Delivery[]> =>
   (await own.admin.get<{ deliveries: Delivery[] }>(`/admin/webhooks/${id}/deliveries`)).body.deliveries
 
+/** Expects that a message was signed with the secret, within the last minute. */
+const expectSigned = (message: Told | undefined, secret: string): void => {
+  const timestamp = String(message?.headers["x-galleria-timestamp"])
+  const expected = createHmac("sha256", secret)
+    .update(`${timestamp}.${message?.body ?? ""}`)
+    .digest("hex")
+  expect(message?.headers["x-galleria-signature"]).toBe(`sha256=${expected}`)
+  expect(Math.abs(Date.now() / 1000 - Number(timestamp))).toBeLessThan(60)
+}
+
 describe("a webhook", () => {
   it("is told, signed, when a run has ended", async () => {
     const webhook = await register(["feed-run.completed"])
@@ -78,15 +88,7 @@ describe("a webhook", () => {
       () => told,
       (all) => all.length > 0
     )
-    const { timestamp, signature } = {
-      timestamp: String(message?.headers["x-galleria-timestamp"]),
-      signature: message?.headers["x-galleria-signature"],
-    }
-    const expected = createHmac("sha256", webhook.secret)
-      .update(`${timestamp}.${message?.body ?? ""}`)
-      .digest("hex")
-    expect(signature).toBe(`sha256=${expected}`)
-    expect(Math.abs(Date.now() / 1000 - Number(timestamp))).toBeLessThan(60)
+    expectSigned(message, webhook.secret)
     expect(JSON.parse(message?.body ?? "")).toMatchObject({
       event: "feed-run.completed",
       feed_run: { id: runId, state: "completed", rows_created: 3, plan: { create: 3 } },
@@ -95,6 +97,36 @@ describe("a webhook", () => {
       () => deliveriesOf(webhook.id),
       ([delivery]) => delivery?.state === "delivered"
     )
+    await own.admin.delete(`/admin/webhooks/${webhook.id}`)
+  })
+
+  it("is told, signed, when a run waits for a person", async () => {
+    const feed = await createFeed({}, own)
+    await runFile(feed, itemLines(10), {}, own)
+    const webhook = await register(["feed-run.awaiting_approval"])
+    const run = await runFile(feed, itemLines(5), { mode: "full" }, own)
+    const [message] = await eventually(
+      () => told,
+      (all) => all.length > 0
+    )
+    expectSigned(message, webhook.secret)
+    expect(message?.headers["x-galleria-event"]).toBe("feed-run.awaiting_approval")
+    expect(JSON.parse(message?.body ?? "")).toMatchObject({
+      event: "feed-run.awaiting_approval",
+      feed_run: {
+        id: run.id,
+        feed_id: feed.id,
+        state: "awaiting_approval",
+        rows_deactivated: 0,
+        plan: { deactivate: 5 },
+        findings: [{ code: "too_many_deactivated" }],
+      },
+    })
+    await eventually(
+      () => deliveriesOf(webhook.id),
+      ([delivery]) => delivery?.state === "delivered"
+    )
+    expect(told).toHaveLength(1)
     await own.admin.delete(`/admin/webhooks/${webhook.id}`)
   })
 
