@@ -206,7 +206,13 @@ describe("a run of a feed", () => {
       count: 1,
       feed_runs: [{ id: run.id }],
     })
-    expect(await found("mode=delta")).toMatchObject({ count: 0 })
+    expect(await found(`catalog_id=${feed.catalog_id}&trigger=manual`)).toMatchObject({
+      count: 1,
+      feed_runs: [{ id: run.id }],
+    })
+    for (const other of ["mode=delta", "state=failed", "trigger=schedule", `catalog_id=${await createCatalog()}`])
+      expect(await found(other)).toMatchObject({ count: 0, feed_runs: [] })
+    expect(await store.admin.get("/admin/feed-runs?trigger=chance")).toMatchObject({ status: 400 })
     expect(await found(`since=${new Date(Date.now() + 60_000).toISOString()}`)).toMatchObject({ count: 0 })
     expect(await store.admin.get("/admin/feed-runs?since=yesterday")).toMatchObject({ status: 400 })
   })
