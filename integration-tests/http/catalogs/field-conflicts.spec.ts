@@ -59,6 +59,14 @@ describe("the conflicts over a product with several variants", () => {
     expect(await conflictsOf(small.id)).toEqual({ "T-S": { name } })
   })
 
+  it("tell of its pictures once, with the first item whose pictures move", async () => {
+    const { catalog, id } = await twoVariants()
+    await edit(id, { images: [{ url: picture("own") }] })
+    const run = await importFile(catalog.id, tees(variant("S", "Tee small", "xs"), variant("L", "Tee large", "xl")))
+    expect(await conflictsOf(run.id)).toMatchObject({ "T-S": { images: { source: [picture("xs"), picture("xl")] } } })
+    expect(Object.keys(await conflictsOf(run.id))).toEqual(["T-S"])
+  })
+
   it("are none over pictures that the operator has taken over from the source", async () => {
     const { catalog, id } = await twoVariants()
     await edit(id, { images: [{ url: picture("s") }, { url: picture("xl") }] })

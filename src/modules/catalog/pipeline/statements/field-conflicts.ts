@@ -32,10 +32,10 @@ const textOf = (key: string, column: string): Compared => ({
   when: SPEAKS,
 })
 
-/** The pictures of a product are those of all its items: see `EDITED_PICTURES`. */
+/** The pictures of a product are those of all its items, and told of once: see `EDITED_PICTURES`. */
 const PICTURES: Compared = {
   keys: ["images"],
-  values: `select e.synced, e.source, e.operator from edited_pictures e where e.product_id = t.product_id`,
+  values: `select e.synced, e.source, e.operator from edited_pictures e where e.item_id = t.item_id`,
 }
 
 /** Where a category stands among those of the product; one that is not named stands there when there is none. */
@@ -119,12 +119,15 @@ const ITEMS_PLANNED = `
   union all ${itemsThen("e.product_id")} and not exists (
     select from candidate k where k.product_key = i.product_key and k.item_id = i.id)`
 
-/** The products whose pictures the source moves, and which no longer have those that were last synced. New items come last. */
+/**
+ * The products whose pictures the source moves, and which no longer have those that were last synced, each with the first
+ * item whose pictures move: lists of 100 pictures beside each of 100 variants were too much. New items come last.
+ */
 const EDITED_PICTURES = `
   create temporary table edited_pictures on commit drop as
-  select e.product_id, e.synced, (${picturesOf(ITEMS_PLANNED)}) as source, e.operator
+  select e.item_id, e.synced, (${picturesOf(ITEMS_PLANNED)}) as source, e.operator
   from (
-    select m.product_id, (select i.product_key from catalog_item i where i.id = m.item_id) as product_key,
+    select m.product_id, m.item_id, (select i.product_key from catalog_item i where i.id = m.item_id) as product_key,
       (${picturesOf(itemsThen("m.product_id"))}) as synced, (${currentPictures("m.product_id")}) as operator
     from (
       select product_id, min(item_id) as item_id from feed_run_change
@@ -153,5 +156,5 @@ export const markFieldConflicts = async (db: Executor, run: RunRecord): Promise<
 
 const createEditedPictures = async (db: Executor, run: RunRecord): Promise<void> => {
   await db.run(EDITED_PICTURES, [run.id])
-  await db.run("create unique index on edited_pictures (product_id)")
+  await db.run("create unique index on edited_pictures (item_id)")
 }
