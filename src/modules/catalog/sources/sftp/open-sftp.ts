@@ -104,12 +104,19 @@ const settled = async (
   )
 }
 
-/** Passes a file on, and interrupts when it stalls, breaks off, or has not the size that it had. */
+/**
+ * Passes a file on, and interrupts when it stalls, breaks off, or has not the size that it had. Only waiting for the
+ * server counts: while the reader is busy elsewhere nothing is asked of it.
+ */
 const guarded = (session: SftpSession, remote: RemoteFile): Readable => {
   let bytes = 0
   const source = session.read(remote.path)
   const interrupt = (reason: string) => CatalogErrors.sourceInterrupted(`the SFTP file ${reason}`)
-  const timer = setTimeout(() => source.destroy(interrupt("comes no further")), STALL_MS)
+  const output = new PassThrough()
+  const timer = setTimeout(() => {
+    if (output.writableNeedDrain) timer.refresh()
+    else source.destroy(interrupt("comes no further"))
+  }, STALL_MS)
   const counted = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytes += chunk.length
@@ -124,7 +131,6 @@ const guarded = (session: SftpSession, remote: RemoteFile): Readable => {
       check().then(() => done(), done)
     },
   })
-  const output = new PassThrough()
   pipeline(source, counted, (error) => {
     clearTimeout(timer)
     session.close()

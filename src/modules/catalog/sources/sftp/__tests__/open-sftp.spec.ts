@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto"
+import type { Readable } from "node:stream"
+import { setImmediate as turn } from "node:timers/promises"
 import { AddressGuard } from "../../http/addresses"
 import type { HttpSurroundings } from "../../http/surroundings"
 import type { ReadRequest, SourceSurroundings } from "../../source"
 import { storedFile } from "../../stored-file"
+import { openSftp } from "../open-sftp"
 import { SftpServer } from "./server"
 
 const CSV = Buffer.from("sku,name\nA,From SFTP\n")
@@ -13,6 +16,7 @@ afterAll(() => server.stop())
 beforeEach(() => {
   server.files.clear()
   server.breakAfter = Infinity
+  server.silentAfter = Infinity
 })
 
 const keep = (path: string, changedAtS: number, content = CSV, sizes?: number[]) =>
@@ -92,5 +96,59 @@ describe("a file on an SFTP server", () => {
   it("is not fetched from a private network that is not allowed", async () => {
     keep("/out/items.csv", 100)
     await expect(namesOf("/out/items.csv", {}, "secret", [])).rejects.toMatchObject(refused)
+  })
+})
+
+describe("a file that stands still", () => {
+  const CONTENT = Buffer.alloc(2_000_000, "x")
+  const MINUTE_MS = 60_000
+
+  // The intervals are those in which SSH asks whether the other side is still there.
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ["setImmediate", "nextTick", "queueMicrotask", "setInterval", "clearInterval"] })
+  })
+  afterEach(() => jest.useRealTimers())
+
+  const opened = async (): Promise<Readable> => {
+    keep("/out/items.csv", 100, CONTENT)
+    const { http } = surroundings(["127.0.0.1"])
+    const { fingerprint, port } = server
+    const none = { privateKey: undefined, passphrase: undefined }
+    const options = { ...none, fingerprint, password: "secret", signal: new AbortController().signal }
+    const { file } = await openSftp(http, new URL(`sftp://feed@files.example:${port}/out/items.csv`), options)
+    return file
+  }
+
+  /** As much is fetched as fits into the memory of those who pass it on. */
+  const filled = async (file: Readable): Promise<void> => {
+    while (file.readableLength < file.readableHighWaterMark) await turn()
+    for (let turns = 0; turns < 100; turns += 1) await turn()
+  }
+
+  const lengthOf = async (file: Readable): Promise<number> => {
+    let length = 0
+    for await (const piece of file as AsyncIterable<Buffer>) length += piece.length
+    return length
+  }
+
+  it("because its reader is busy is read on", async () => {
+    const file = await opened()
+    await filled(file)
+    jest.advanceTimersByTime(3.5 * MINUTE_MS)
+    await expect(lengthOf(file)).resolves.toBe(CONTENT.length)
+  })
+
+  it("because the server answers no more interrupts, also behind a reader who was busy", async () => {
+    server.silentAfter = 1_000_000
+    const file = await opened()
+    await filled(file)
+    jest.advanceTimersByTime(1.9 * MINUTE_MS)
+    const reading = expect(lengthOf(file)).rejects.toMatchObject(interrupted)
+    for (let turns = 0; turns < 500; turns += 1) await turn()
+    jest.advanceTimersByTime(0.9 * MINUTE_MS)
+    await turn()
+    expect(file.destroyed).toBe(false)
+    jest.advanceTimersByTime(0.2 * MINUTE_MS)
+    await reading
   })
 })

@@ -14,6 +14,8 @@ export class SftpServer {
   readonly files = new Map<string, ServedFile>()
   /** Breaks the connection once so many bytes were read. */
   breakAfter = Infinity
+  /** Answers no more reading once so many bytes were read. */
+  silentAfter = Infinity
   private readonly hostKey = generateKeyPairSync("rsa", { modulusLength: 2048 }).privateKey.export({
     type: "pkcs1",
     format: "pem",
@@ -97,6 +99,7 @@ export class SftpServer {
       const piece = content.subarray(offset, offset + length)
       sent += piece.length
       if (sent > this.breakAfter) return breakOff()
+      if (sent > this.silentAfter) return
       if (piece.length) sftp.data(id, piece)
       else sftp.status(id, EOF)
     })
