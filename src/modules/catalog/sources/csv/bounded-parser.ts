@@ -7,17 +7,6 @@ import { type Dialect, parserOptions } from "./dialect"
 /** A record may not be larger than this, in bytes: past it a quote is missing, and memory would pay for it. */
 const LARGEST_RECORD = 32 * 1024 * 1024
 
-/** Records without a filled cell are no rows; the parser skips them too, but does not say that it did. */
-class EmptyRecords {
-  count = 0
-
-  readonly skip = (cells: string[]): string[] | null => {
-    if (cells.some((cell) => cell.trim() !== "")) return cells
-    this.count += 1
-    return null
-  }
-}
-
 /**
  * Parses CSV, and ends at a record that is larger than any may be. The parser's own limit counts the text of cells: of
  * a record of delimiters, which costs the most memory, it counts nothing.
@@ -26,17 +15,20 @@ export class BoundedParser extends Parser {
   /** What has come in since the last record was complete. */
   private cost = 0
 
-  constructor(
-    private readonly dialect: Dialect,
-    private readonly empty = new EmptyRecords()
-  ) {
-    super({
-      ...parserOptions(dialect),
-      bom: true,
-      max_record_size: LARGEST_RECORD,
-      skip_records_with_empty_values: false,
-      on_record: empty.skip,
-    })
+  private emptyRecords = 0
+
+  constructor(private readonly dialect: Dialect) {
+    // Left out by the parser, records without a filled cell would look like a part of the next one.
+    const skipped = { skip_records_with_empty_values: false }
+    super({ ...parserOptions(dialect), ...skipped, bom: true, max_record_size: LARGEST_RECORD })
+  }
+
+  /** Passes a record on, unless no cell of it is filled. */
+  override push(record: unknown): boolean {
+    const isEmpty = Array.isArray(record) && !record.some((cell) => String(cell).trim() !== "")
+    if (!isEmpty) return super.push(record)
+    this.emptyRecords += 1
+    return true
   }
 
   override _transform(chunk: Buffer, encoding: BufferEncoding, done: TransformCallback): void {
@@ -64,7 +56,7 @@ export class BoundedParser extends Parser {
   }
 
   private rowAfter(records: number): number {
-    return records - this.empty.count + 1
+    return records - this.emptyRecords + 1
   }
 
   private tooLarge(records: number): Error {
