@@ -80,7 +80,7 @@ module.exports = {
       name: "7-no-source-to-source",
       comment: "A source stands alone; what two share lies in sources/ itself, in http/ and in text/.",
       severity: "error",
-      from: { path: "^src/modules/catalog/sources/([^/]+)/" },
+      from: { path: "^src/modules/catalog/sources/([^/]+)/", pathNot: TESTS },
       to: {
         path: "^src/modules/catalog/sources/[^/]+/",
         pathNot: "^src/modules/catalog/sources/($1|http|text|__tests__)/",
