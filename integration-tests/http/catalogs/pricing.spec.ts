@@ -90,6 +90,8 @@ describe("the pricing rules of a catalog", () => {
 
 describe("GET /admin/sites/:id/explain", () => {
   type Explanation = {
+    product_id: string
+    variant_id: string
     is_visible: boolean
     checks: { code: string; holds: boolean; message: string }[]
     prices: Record<string, string | null>[]
@@ -113,7 +115,29 @@ describe("GET /admin/sites/:id/explain", () => {
     expect(failing(body.explanation)).toEqual([])
     expect(body.explanation.prices).toContainEqual({
       ...{ currency: "usd", source_amount: "10", source_currency: "usd", rate: "1", marked_up: "11.25" },
-      ...{ cost: "9.333", least: "10.2663", amount: "11.99", sold_at: "11.99" },
+      ...{ cost: "9.333", least: "10.2663", amount: "11.99", sold_at: "11.99", edited: false, price_lists: [] },
+    })
+  })
+
+  it("tells that a person has set a price, and which price lists hold", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    await importFile(catalog.id, ITEM)
+    const shop = await openShop(client, catalog.id)
+    const { product_id, variant_id } = (await explain(shop.id, "CUP-1")).body.explanation
+    const path = `/admin/products/${product_id}/variants/${variant_id}`
+    expect(await store.admin.post(path, { prices: [{ currency_code: "usd", amount: 7.5 }] })).toMatchObject({
+      status: 200,
+    })
+    const list = { title: "Winter", description: "Sale", type: "sale", status: "active" }
+    const prices = [{ variant_id, currency_code: "usd", amount: 5 }]
+    expect(await store.admin.post("/admin/price-lists", { ...list, prices })).toMatchObject({ status: 200 })
+    expect(
+      await store.admin.post("/admin/price-lists", { ...list, title: "Old", ends_at: "2020-01-01T00:00:00Z", prices })
+    ).toMatchObject({ status: 200 })
+    const { prices: told } = (await explain(shop.id, "CUP-1")).body.explanation
+    expect(told.find(({ currency }) => currency === "usd")).toMatchObject({
+      ...{ amount: "10", sold_at: "7.5", edited: true, price_lists: ["Winter"] },
     })
   })
 

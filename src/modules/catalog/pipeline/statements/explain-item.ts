@@ -1,11 +1,15 @@
 import type { Executor } from "../../../../postgres/executor"
 import { pricedRows } from "../../pricing/priced-rows"
 import { pricingParameter, pricingRulesSchema } from "../../pricing/rules"
+import { isBasePrice } from "./prices"
 
 /** A condition under which a site shows an item, and whether it holds. */
 export type Check = { code: string; holds: boolean; message: string }
 
-/** A price in one currency: how it came about, in decimal texts, and what a shopper pays now, which an operator may have changed. */
+/**
+ * A price in one currency: how it came about, in decimal texts, and what the shop asks now: `edited` when that is not
+ * what the rules make, because a person has set it. `price_lists` names those that ask for something else just now.
+ */
 export type ExplainedPrice = {
   currency: string
   source_amount: string
@@ -16,6 +20,8 @@ export type ExplainedPrice = {
   least: string | null
   amount: string
   sold_at: string | null
+  edited: boolean
+  price_lists: string[]
 }
 
 type Facts = {
@@ -52,12 +58,20 @@ const FACTS = `
 const PRICES = `
   select r.currency, r.source_amount::text, r.source_currency, r.rate::text, trim_scale(r.marked_up)::text as marked_up,
     r.cost::text, trim_scale(r.least)::text as least, r.amount::text,
-    (select p.amount::text from product_variant_price_set l join price p on p.price_set_id = l.price_set_id
-     where l.variant_id = i.variant_id and l.deleted_at is null and p.deleted_at is null and p.currency_code = r.currency
-       and p.price_list_id is null and p.rules_count = 0 and p.min_quantity is null and p.max_quantity is null
-     order by p.id limit 1) as sold_at
+    b.amount::text as sold_at, coalesce(b.amount <> r.amount, false) as edited,
+    array(select distinct t.title
+      from product_variant_price_set l
+      join price p on p.price_set_id = l.price_set_id and p.currency_code = r.currency and p.deleted_at is null
+      join price_list t on t.id = p.price_list_id and t.status = 'active' and t.deleted_at is null
+        and coalesce(t.starts_at, '-infinity') <= now() and coalesce(t.ends_at, 'infinity') >= now()
+      where l.variant_id = i.variant_id and l.deleted_at is null order by t.title) as price_lists
   from catalog_item i
   cross join lateral (${pricedRows("(i.content -> 'prices')", "coalesce(i.content -> 'costs', '{}')", "$2::jsonb")}) r
+  left join lateral (
+    select p.amount from product_variant_price_set l
+    join price p on p.price_set_id = l.price_set_id and p.currency_code = r.currency and ${isBasePrice("p")}
+    where l.variant_id = i.variant_id and l.deleted_at is null
+    order by p.id limit 1) b on true
   where i.id = $1 order by r.currency`
 
 const checksOf = (facts: Facts): Check[] => [
