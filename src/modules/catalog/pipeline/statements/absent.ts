@@ -18,7 +18,8 @@ const MARK_SEEN = `
 
 /**
  * An absent item is staged as its last content, switched off, so that applying needs no second path. Its hash differs
- * from any that a source's row may have, and says by which rules it was priced, as it did before. Items of other feeds are none of this one's business.
+ * from any that a source's row may have, and says by which rules it was priced, as it did before. Items of other feeds
+ * are none of this one's business.
  */
 const STAGE_ABSENT = `
   with absent as (
