@@ -3,6 +3,7 @@ import { changeExclusions, deleteFeed, executeRun, retireCatalogs } from "../../
 import { approveRun } from "../../src/modules/catalog/statements/decide-run"
 import { executorOf, inTransaction } from "../../src/postgres/executor"
 import { createDatabase, type TestDatabase } from "../harness"
+import { until } from "../harness/until"
 import { moment, openPipeline, reading, records } from "./pipeline"
 
 /** A first chunk of 1,250 products, and a round of one more. */
@@ -109,6 +110,14 @@ describe("a plan that waits", () => {
   })
 })
 
+/** How many connections to the database wait for another one. Asked outside of a transaction, which would see them as they were. */
+const waiting = async (): Promise<number> => {
+  const [row] = await pipeline.rowsOf<{ count: number }>(
+    "select count(*)::int as count from pg_stat_activity where datname = current_database() and cardinality(pg_blocking_pids(pid)) > 0"
+  )
+  return row?.count ?? -1
+}
+
 describe("an item that a run switches on again", () => {
   it("is not shown on a site that excludes it meanwhile", async () => {
     const of = await pipeline.createFeed()
@@ -138,11 +147,14 @@ describe("an item that a run switches on again", () => {
       // The chunk has to wait at its end, when it has shown the item on all sites that it knew of.
       await blocker.query("begin")
       await blocker.query("select from feed_run where id = $1 for update", [id])
-      await blocker.query("select pg_sleep(0.5)")
+      await until(async () => (await waiting()) === 1, "the chunk waits at its end")
       const site = { id: "site_1", catalog_id: of.catalog }
       const changes = { add: [{ sku: "SKU-19", reason: null }], remove: [] }
-      const excluding = inTransaction(pipeline.knex, (db) => changeExclusions(db, site, changes, "01M8G2T33M"))
-      await blocker.query("select pg_sleep(1)")
+      let isExcluded = false
+      const excluding = inTransaction(pipeline.knex, (db) => changeExclusions(db, site, changes, "01M8G2T33M")).then(
+        () => (isExcluded = true)
+      )
+      await until(async () => isExcluded || (await waiting()) === 2, "the exclusion waits for the chunk")
       await blocker.query("rollback")
       await Promise.all([run, excluding])
       expect(await pipeline.runOf(id)).toMatchObject({ state: "completed", rows_reactivated: 1 })

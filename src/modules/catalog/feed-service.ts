@@ -84,7 +84,8 @@ export class FeedService extends MedusaService({
     this.turns = new Turns(options.runsAtOnce ?? 3)
     this.runsPerClient = options.runsPerClient ?? {}
     this.images = new ImageKeeper(options.images ?? null, this.http, options.allowedPrivateAddresses ?? [])
-    this.retry = { times: 3, baseMs: options.retryBaseMs ?? 5_000 }
+    // With the first one that makes three attempts.
+    this.retry = { times: 2, baseMs: options.retryBaseMs ?? 5_000 }
   }
 
   /** The run of an id, or 404 `unknown_feed_run`. */
