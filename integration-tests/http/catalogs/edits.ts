@@ -46,7 +46,10 @@ export const pricesOf = async (id: string): Promise<Record<string, number>> =>
 
 /** Puts a product into a category of the operator's own and into no other, and answers its name. */
 export const moveToOwnCategory = async (id: string, name: string): Promise<string> => {
-  const created = await store.admin.post<{ product_category: { id: string } }>("/admin/product-categories", { name })
+  const created = await store.admin.post<{ product_category: { id: string } }>("/admin/product-categories", {
+    name,
+    is_active: true,
+  })
   await edit(id, { categories: [{ id: created.body.product_category.id }] })
   return name
 }

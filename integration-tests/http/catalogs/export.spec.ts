@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto"
 import { gzipSync } from "node:zlib"
 import { Client } from "pg"
-import { postgresServer, store } from "../../harness"
+import { postgresServer, store, unique } from "../../harness"
 import { setTimeout as pause } from "node:timers/promises"
-import { createCatalog, createClient, openShop } from "../storefront/shop"
-import { edit, productIdOf } from "./edits"
+import { buy, createCatalog, createClient, exclude, openShop, type Shop } from "../storefront/shop"
+import { edit, moveToOwnCategory, productIdOf } from "./edits"
 import { importFile, type RunBody } from "./imports"
 
 const HEADER =
@@ -36,6 +36,23 @@ const filled = async (): Promise<{ id: string; key: string }> => {
   const catalog = await createCatalog(null)
   expect(await importFile(catalog.id, [HEADER, ...LINES])).toMatchObject({ state: "completed", rows_created: 4 })
   return catalog
+}
+
+/** What shoppers of a site see of its items, by sku. */
+const shownIn = async (shop: Shop) => {
+  const { products } = await shop.sdk.store.product.list({
+    region_id: shop.region_id,
+    fields: "title,description,handle,*images,variants.sku,variants.inventory_quantity,*variants.calculated_price",
+  })
+  const items = products.flatMap((product) =>
+    (product.variants ?? []).map((variant) => ({
+      ...{ id: variant.id, sku: variant.sku ?? "", title: product.title, description: product.description },
+      ...{ handle: product.handle, images: product.images?.map(({ url }) => url) },
+      ...{ stock: variant.inventory_quantity, price: variant.calculated_price?.calculated_amount },
+    }))
+  )
+  const sorted = items.toSorted((a, b) => (a.sku < b.sku ? -1 : 1))
+  return new Map(sorted.map(({ sku, ...item }) => [sku, item]))
 }
 
 const unchanged = (run: RunBody) => {
@@ -109,6 +126,49 @@ describe("the export of a site", () => {
     const text = (await bytesOf(`/admin/sites/${site.id}/export?format=csv`)).bytes.toString()
     expect(text).toContain("POT-1")
     expect(text).not.toContain("CUP-1")
+  })
+
+  it("is what its shoppers see: edits, pictures, category and what is left to sell; another catalog makes the same of it", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    const lines = [
+      "sku,product,name,price:usd,stock,category,image,option:Size",
+      "TEE-S,TEE,Tee,10,5,Tops,https://img.example/s.jpg|https://img.example/all.jpg,S",
+      "TEE-M,TEE,Tee,10,2,Tops,https://img.example/m.jpg|https://img.example/all.jpg,M",
+      "TEE-L,TEE,Tee,10,,Tops,,L",
+      "MUG,,Mug,4,3,Cups,https://img.example/mug.jpg,",
+    ]
+    expect(await importFile(catalog.id, lines)).toMatchObject({ state: "completed", rows_created: 4 })
+    const shop = await openShop(client, catalog.id)
+    const id = await productIdOf(catalog.id, "TEE-S")
+    const pictures = ["new", "m", "all"].map((name) => ({ url: `https://img.example/${name}.jpg` }))
+    await edit(id, { title: "Best tee", description: "Soft", images: pictures })
+    const category = await moveToOwnCategory(id, unique("Summer"))
+    await exclude(shop, ["TEE-S"])
+    const before = await shownIn(shop)
+    await buy(shop, before.get("TEE-M")?.id ?? "")
+
+    const file = new Uint8Array((await bytesOf(`/admin/sites/${shop.id}/export?format=csv`)).bytes)
+    const copy = await createCatalog(client)
+    expect(await importFile(copy.id, file)).toMatchObject({ state: "completed", rows_created: 3, rows_rejected: 0 })
+    const [original, copied] = [await shownIn(shop), await shownIn(await openShop(client, copy.id))]
+
+    expect(original.get("TEE-M")).toMatchObject({ title: "Best tee", description: "Soft", stock: 1 })
+    expect(original.get("TEE-M")?.images).toEqual(pictures.map(({ url }) => url))
+    expect(original.get("TEE-L")?.stock).toBeUndefined()
+    expect([...original.keys()].toSorted()).toEqual(["MUG", "TEE-L", "TEE-M"])
+    const seen = (shown: typeof original) => [...shown].map(([sku, { id: _, ...item }]) => ({ sku, ...item }))
+    expect(seen(copied)).toEqual(seen(original))
+    const { body } = await store.admin.get<{ items: { sku: string; category: string }[] }>(
+      `/admin/catalogs/${copy.id}/items`
+    )
+    expect(new Map(body.items.map((item) => [item.sku, item.category]))).toEqual(
+      new Map([
+        ["MUG", "Cups"],
+        ["TEE-L", category],
+        ["TEE-M", category],
+      ])
+    )
   })
 
   it("is refused for an unknown site", async () => {

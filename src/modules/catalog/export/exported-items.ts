@@ -1,5 +1,7 @@
 import type { Knex } from "@medusajs/framework/mikro-orm/knex"
 import { executorOf, type Executor } from "../../../postgres/executor"
+import { currentPictures } from "../pipeline/statements/pictures"
+import { isBasePrice } from "../pipeline/statements/prices"
 
 /** What is exported: a whole catalog as its sources know it, or what one site shows, for what it sells. */
 export type ExportScope = { readonly catalogId: string } | { readonly siteId: string }
@@ -43,23 +45,56 @@ const OF_CATALOG = `
   select i.id, i.content from catalog_item i
   where i.catalog_id = $1 and i.deleted_at is null and i.content ? 'sku'`
 
+/** The category under which a shop shows a product; that of the catalog goes before those that an operator has added. */
+const SHOWN_CATEGORY = `
+  select k.name from product_category_product l
+  join product_category k on k.id = l.product_category_id and k.is_active and not k.is_internal and k.deleted_at is null
+  left join catalog o on o.key = left(k.handle, 8) and substr(k.handle, 9, 1) = '-' and o.deleted_at is null
+  where l.product_id = h.product_id and (o.id is null or o.id = h.catalog_id)
+  order by o.id is null, k.rank, k.name limit 1`
+
 /**
- * A shopper sees what is published. The price of a currency is the one without list, rules and quantities. What an item
- * costs its seller is no site's.
+ * The first shown item of a product has all its pictures in the shop's order, the others those of their own that the
+ * product still has: read again they make the same list, and no list stands beside each of a hundred variants.
  */
+const SHOWN_PICTURES = `
+  case when h.is_first then (${currentPictures("h.product_id")}) else coalesce((
+    select jsonb_agg(e.url order by e.place) from jsonb_array_elements_text(i.content -> 'images') with ordinality as e(url, place)
+    where exists (select from image m where m.product_id = h.product_id and m.url = e.url and m.deleted_at is null)), '[]') end`
+
+/** What a shop can still sell, as Medusa counts it for a sales channel; null where nothing is counted. */
+const LEFT_TO_SELL = `
+  case when v.manage_inventory then coalesce((
+    select greatest(0, min(floor(q.available / n.required_quantity))) from product_variant_inventory_item n
+    cross join lateral (
+      select coalesce(sum(l.stocked_quantity - l.reserved_quantity), 0) as available from inventory_level l
+      join sales_channel_stock_location o on o.stock_location_id = l.location_id
+        and o.sales_channel_id = h.sales_channel_id and o.deleted_at is null
+      where l.inventory_item_id = n.inventory_item_id and l.deleted_at is null) q
+    where n.variant_id = v.id and n.deleted_at is null), 0)::text end`
+
+const BASE_PRICES = `
+  select coalesce(jsonb_object_agg(a.currency_code, trim_scale(a.amount)::text), '{}') from product_variant_price_set l
+  join price a on a.price_set_id = l.price_set_id and ${isBasePrice("a")}
+  where l.variant_id = v.id and l.deleted_at is null`
+
+/** A shopper sees what is published, as it is in the shop now. What an item costs its seller is no site's. */
 const OF_SITE = `
-  select i.id, i.content - 'costs' || jsonb_build_object('name', p.title, 'description', p.description, 'prices', coalesce((
-      select jsonb_object_agg(a.currency_code, trim_scale(a.amount)::text)
-      from product_variant_price_set l
-      join price a on a.price_set_id = l.price_set_id and a.price_list_id is null and a.rules_count = 0
-        and a.min_quantity is null and a.max_quantity is null and a.deleted_at is null
-      where l.variant_id = i.variant_id and l.deleted_at is null), '{}')) as content
-  from site s
-  join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
-  join catalog_item i on i.catalog_id = c.id and i.is_active and i.deleted_at is null and i.content ? 'sku'
-  join product p on p.id = i.product_id and p.status = 'published' and p.deleted_at is null
-  where s.id = $1 and s.deleted_at is null
-    and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)`
+  select i.id, i.content - 'costs' || jsonb_build_object(
+    'name', p.title, 'description', p.description, 'handle', substr(p.handle, case when left(p.handle, 9) = h.key || '-' then 10 else 1 end),
+    'category', (${SHOWN_CATEGORY}), 'images', ${SHOWN_PICTURES}, 'stock', ${LEFT_TO_SELL}, 'prices', (${BASE_PRICES})) as content
+  from (
+    select i.id, i.product_id, i.variant_id, c.id as catalog_id, c.key, s.sales_channel_id,
+      i.id = min(i.id) over (partition by i.product_id) as is_first
+    from site s
+    join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
+    join catalog_item i on i.catalog_id = c.id and i.is_active and i.deleted_at is null and i.content ? 'sku'
+    where s.id = $1 and s.deleted_at is null
+      and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)
+  ) h
+  join catalog_item i on i.id = h.id
+  join product p on p.id = h.product_id and p.status = 'published' and p.deleted_at is null
+  join product_variant v on v.id = h.variant_id and v.deleted_at is null`
 
 const shapeOf = (items: string) => `
   with items as materialized (${items})
