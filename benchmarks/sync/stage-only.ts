@@ -18,7 +18,8 @@ export const stageOnly = async (store: Store, databaseUrl: string, catalogId: st
     await stageRows(
       knex,
       run,
-      readFile(() => Promise.resolve(Readable.from(chunksOf(bytes))), { imageBaseUrl: null })
+      readFile(() => Promise.resolve({ file: Readable.from(chunksOf(bytes)), bytes: null }), { imageBaseUrl: null }),
+      () => null
     )
     return (performance.now() - begunMs) / 1000
   } finally {

@@ -27,8 +27,10 @@ export const importCatalog = async (knex: Knex, world: World, catalog: Generated
     logger,
     now: Date.now,
     open: () => {
-      const file = () => Promise.resolve(Readable.from(catalogFile(world.draw, catalog.products)))
-      return Promise.resolve({ rows: readFile(file, { imageBaseUrl: null }), repeatedSkus: "rejected" as const })
+      const file = () =>
+        Promise.resolve({ file: Readable.from(catalogFile(world.draw, catalog.products)), bytes: null })
+      const rows = readFile(file, { imageBaseUrl: null })
+      return Promise.resolve({ rows, repeatedSkus: "rejected" as const, expectedRows: () => null })
     },
     emit: async () => undefined,
     tell: async () => undefined,

@@ -76,7 +76,10 @@ export const openPipeline = (database: TestDatabase) => {
     more: Partial<PipelineContext> & Partial<Pick<OpenedSource, "repeatedSkus">> = {}
   ): PipelineContext => ({
     knex,
-    open: (run, signal) => Promise.resolve({ rows: open(run, signal), repeatedSkus: more.repeatedSkus ?? "rejected" }),
+    open: (run, signal) =>
+      Promise.resolve({
+        ...{ rows: open(run, signal), repeatedSkus: more.repeatedSkus ?? "rejected", expectedRows: () => null },
+      }),
     now: Date.now,
     emit: () => Promise.resolve(),
     tell: () => Promise.resolve(),

@@ -50,7 +50,8 @@ describe("a plan over a table that has just been filled", () => {
     const importItems = async (edition: "first" | "second") => {
       const file = writeItemsFile(join(currentRun().folder, `statistics-${edition}.csv`), rows, edition)
       const id = await pipeline.queueRun({ catalog })
-      const source = () => readFile(() => Promise.resolve(createReadStream(file)), { imageBaseUrl: null })
+      const source = () =>
+        readFile(() => Promise.resolve({ file: createReadStream(file), bytes: null }), { imageBaseUrl: null })
       await executeRun(pipeline.worker(source), id)
       return pipeline.runOf(id)
     }

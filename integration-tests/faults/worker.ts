@@ -53,8 +53,8 @@ const knex = createKnex({
 const context: PipelineContext = {
   knex,
   open: () => {
-    const rows = readFile(() => Promise.resolve(createReadStream(file)), { imageBaseUrl: null })
-    return Promise.resolve({ rows, repeatedSkus: "rejected" })
+    const rows = readFile(() => Promise.resolve({ file: createReadStream(file), bytes: null }), { imageBaseUrl: null })
+    return Promise.resolve({ rows, repeatedSkus: "rejected", expectedRows: () => null })
   },
   now: Date.now,
   emit: (events) => {

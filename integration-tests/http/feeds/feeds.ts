@@ -27,6 +27,7 @@ export type FeedRunBody = RunBody & {
   dry_run: boolean
   plan: Record<string, number> | null
   findings: { code: string; message: string }[] | null
+  rows_expected: number
   progress: number
   rows_per_second: number | null
   eta_seconds: number | null

@@ -8,6 +8,7 @@ import { gzipSync } from "node:zlib"
 import { SftpServer } from "../../../src/modules/catalog/sources/sftp/__tests__/server"
 import { type OwnStore, startStore } from "../../harness"
 import { makeAuthority, makeServerCertificate } from "../../harness/certificates"
+import { eventually } from "./eventually"
 import { createFeed, type FeedRunBody, itemLines, untilAt } from "./feeds"
 
 // A file on an SFTP server is looked at twice, 5 s apart.
@@ -20,6 +21,8 @@ let own: OwnStore
 let web: Server
 let stranger: Server
 const sftp = new SftpServer()
+const SLOW = Buffer.from(itemLines(12_000).join("\n"))
+let goOn: () => void = () => undefined
 const asked: { path: string | undefined; headers: IncomingHttpHeaders }[] = []
 
 const startWeb = (authority: string): Promise<Server> => {
@@ -28,7 +31,10 @@ const startWeb = (authority: string): Promise<Server> => {
   const [key, cert] = ["server.key", "server.crt"].map((name) => readFileSync(join(folder, name)))
   const server = createServer({ key, cert }, ({ url, headers }, res) => {
     asked.push({ path: url, headers })
-    res.end(FILE)
+    if (url !== "/slow.csv") return void res.end(FILE)
+    res.setHeader("content-length", SLOW.length)
+    res.write(SLOW.subarray(0, SLOW.length * 0.7))
+    goOn = () => void res.end(SLOW.subarray(SLOW.length * 0.7))
   })
   return new Promise((resolve) => server.listen(0, "127.0.0.1", () => resolve(server)))
 }
@@ -75,6 +81,23 @@ describe("a feed whose file lies elsewhere", () => {
     expect(run).toMatchObject({ state: "completed", rows_created: 3 })
     expect(asked).toMatchObject([{ path: "/out/items.csv.gz", headers: { authorization: "Bearer hunter2" } }])
     expect(secretsIn(run)).toEqual([])
+  })
+
+  it("tells how far it is and when it will end, also when it is read for the first time", async () => {
+    const settings = { location: `${originOf(web)}/slow.csv` }
+    const feed = await createFeed({ settings, credentials: { authorization: "Bearer hunter2" } }, own)
+    const { body } = await own.admin.post<{ feed_run: FeedRunBody }>(`/admin/feeds/${feed.id}/runs`, {})
+    const look = () => own.admin.get<{ feed_run: FeedRunBody }>(`/admin/feed-runs/${body.feed_run.id}`)
+    const { body: underWay } = await eventually(look, ({ body }) => body.feed_run.rows_read >= 6_000, 30_000)
+    expect(underWay.feed_run).toMatchObject({ state: "reading", eta_seconds: expect.any(Number) })
+    expect(underWay.feed_run.progress).toBeGreaterThan(0.15)
+    expect(underWay.feed_run.progress).toBeLessThan(0.35)
+    // What has come and waits to be read, some 64 KiB, counts as read.
+    expect(Math.abs(underWay.feed_run.rows_expected - 12_000)).toBeLessThan(4_000)
+    goOn()
+    const run = await untilAt(own, body.feed_run.id, ["completed", "failed"])
+    expect(run).toMatchObject({ state: "completed", progress: 1, rows_created: 12_000 })
+    asked.length = 0
   })
 
   it("refuses a server that nobody vouches for, before it is told a secret", async () => {

@@ -39,6 +39,8 @@ describe("a run of a feed", () => {
     const run = await until(accepted.body.feed_run.id, "completed")
     expect(run).toMatchObject({ progress: 1, rows_read: 20, plan: { create: 20, products: 20 }, eta_seconds: null })
     expect(run.rows_per_second).toBeGreaterThan(0)
+    const file_bytes = Buffer.byteLength(itemLines(20).join("\n"))
+    expect(run).toMatchObject({ rows_expected: 20, source: { type: "file", file_bytes } })
     expect(Object.keys(run)).not.toContain("fencing_token")
   })
 

@@ -96,11 +96,12 @@ export class FeedService extends MedusaService({
     return run
   }
 
-  /** How many rows the source of a run had when it was last read whole, or null. */
+  /** How many rows a run that reads will have read: as its source says, or else as it had when it was last read; or null. */
   @InjectManager()
   async expectedRows(runId: string, @MedusaContext() context: Context = {}): Promise<number | null> {
     const run = await this.getFeedRun(runId, context)
-    if (run.state !== "reading" || run.feed_id === null) return null
+    if (run.state !== "reading") return null
+    if (run.rows_expected !== null || run.feed_id === null) return run.rows_expected
     const filters = { feed_id: run.feed_id, mode: run.mode, state: "completed" as const }
     const [last] = await this.listFeedRuns(filters, { take: 1, order: { created_at: "DESC" } }, context)
     return last?.rows_read ?? null

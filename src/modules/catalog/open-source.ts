@@ -14,6 +14,9 @@ export type Reading = {
   readonly signal: AbortSignal
 }
 
+/** The largest number of rows that a run can expect, whatever its source says: that of a column. */
+const MOST_ROWS = 2 ** 31 - 1
+
 type Opener = { vault: CredentialVault; http: HttpSurroundings }
 
 /** The kind and settings of what a run reads: an uploaded file brings its key to the settings of its feed, if it has one. */
@@ -21,8 +24,8 @@ const descriptionOf = (run: RunRecord, feed: FeedDTO | null): { kind: string; se
   const { source } = run
   if (source.type === "items") throw CatalogErrors.unknownSourceKind(source.type, [...SOURCES.keys()])
   if (source.type === "feed") return { kind: source.kind, settings: source.settings }
-  const { file_key, file_name } = source
-  return { kind: "file", settings: { ...(feed?.kind === "file" ? feed.settings : {}), file_key, file_name } }
+  const { type: _, ...file } = source
+  return { kind: "file", settings: { ...(feed?.kind === "file" ? feed.settings : {}), ...file } }
 }
 
 /** Opens the source of a run with the secrets of its feed, which exist in memory only while it is read. */
@@ -43,5 +46,8 @@ export const openSource = async (
   const source = definition.open(parsed.data, credentials, { http, openFile })
   const cursor = run.source.type === "feed" ? run.source.cursor : null
   const mode = definition.hasDelta ? run.mode : "full"
-  return { rows: source.read({ mode, cursor, imageBaseUrl, currency, signal }), repeatedSkus: definition.repeatedSkus }
+  let expected: number | null = null
+  const onExpected = (rows: number) => void (expected = Math.min(Math.max(0, rows), MOST_ROWS))
+  const rows = source.read({ mode, cursor, imageBaseUrl, currency, signal, onExpected })
+  return { rows, repeatedSkus: definition.repeatedSkus, expectedRows: () => expected }
 }

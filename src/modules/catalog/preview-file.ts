@@ -29,7 +29,7 @@ export const previewFile = async (file: Readable, options: FileOptions): Promise
     if (detected.layout === null && detected.header.length) preview.guess = guessMapping(detected.header)
   }
   try {
-    for await (const row of readFile(() => Promise.resolve(file), { ...options, onDetected })) {
+    for await (const row of readFile(() => Promise.resolve({ file, bytes: null }), { ...options, onDetected })) {
       preview.rows.push(shown(row))
       if (preview.rows.length >= SHOWN_ROWS) break
     }

@@ -67,8 +67,8 @@ export type CreateFeed = { catalog_id: string; kind: string; name: string } & Op
 /** The fields of a feed that change. */
 export type UpdateFeed = Optional<FeedFields>
 
-/** The file that a run reads: a key of the File Module, and the name under which a person knows it. */
-export type FileSource = { type: "file"; file_key: string; file_name: string }
+/** The file that a run reads: a key of the File Module, the name under which a person knows it, and its size, if that is known. */
+export type FileSource = { type: "file"; file_key: string; file_name: string; file_bytes: number | null }
 
 /** The catalog's own items, as their source last said them: what has changed is how the catalog prices them. */
 export type ItemsSource = { type: "items" }

@@ -9,6 +9,7 @@ const fields = [
   "trigger",
   "source",
   "rows_read",
+  "rows_expected",
   "rows_created",
   "rows_updated",
   "rows_reactivated",

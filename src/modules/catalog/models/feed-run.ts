@@ -27,6 +27,7 @@ export const FeedRun = model
     cursor: model.number().default(0),
     fencing_token: model.number().default(0),
     rows_read: model.number().default(0),
+    rows_expected: model.number().nullable(),
     rows_created: model.number().default(0),
     rows_updated: model.number().default(0),
     rows_reactivated: model.number().default(0),

@@ -4,8 +4,12 @@ import type { SourceDefinition, SourceEnd, SourceReading } from "../sources/sour
 import type { RunRecord, SourceRow } from "../types"
 import { stageRows } from "./stage"
 
-/** The source of a run, ready to be read. */
-export type OpenedSource = { rows: SourceReading; repeatedSkus: SourceDefinition["repeatedSkus"] }
+/** The source of a run, ready to be read. While it is, `expectedRows` says about how many rows it has, if it can tell. */
+export type OpenedSource = {
+  rows: SourceReading
+  repeatedSkus: SourceDefinition["repeatedSkus"]
+  expectedRows: () => number | null
+}
 
 /** What reading a source left beside its staged rows. */
 export type ReadOutcome = {
@@ -53,6 +57,6 @@ export const readSource = async (
   turn: () => Promise<void>
 ): Promise<ReadOutcome> => {
   const outcome: ReadOutcome = { end: null, failure: null, columns: [], repeatedSkus: source.repeatedSkus }
-  await stageRows(knex, run, watch(source.rows, outcome, turn))
+  await stageRows(knex, run, watch(source.rows, outcome, turn), source.expectedRows)
   return outcome
 }

@@ -16,14 +16,19 @@ const TARGET = `staging.feed_row (run_id, row_number, sku, product_key, handle, 
  * Copies what a source yields into the staging table, in batches that also move the run's counts. While one batch is
  * copied the next is read, so that the parser and the server work at the same time.
  */
-export const stageRows = async (knex: Knex, run: RunRecord, source: AsyncIterable<SourceRow>): Promise<void> => {
+export const stageRows = async (
+  knex: Knex,
+  run: RunRecord,
+  source: AsyncIterable<SourceRow>,
+  expectedRows: () => number | null
+): Promise<void> => {
   const salt = await pricingSalt(executorOf(knex), run.catalog_id)
   let [batch, written] = [emptyBatch(), emptyBatch()]
   let writing = Promise.resolve()
   const flush = async () => {
     await writing
     ;[batch, written] = [cleared(written), batch]
-    writing = writeBatch(knex, run, written)
+    writing = writeBatch(knex, run, written, expectedRows())
     writing.catch(() => undefined) // it is awaited before the next one, which may be a while
   }
   for await (const { row, rejections } of source) {
@@ -63,11 +68,11 @@ const cleared = ({ lines }: Batch): Batch => {
   return { ...NOTHING, lines, rejections: [] }
 }
 
-const writeBatch = (knex: Knex, run: RunRecord, batch: Batch): Promise<void> =>
+const writeBatch = (knex: Knex, run: RunRecord, batch: Batch, rowsExpected: number | null): Promise<void> =>
   inDeferredTransaction(knex, async (db, transaction) => {
     if (batch.lines.length) await copyInto(transaction, TARGET, batch.lines)
     await insertRejections(db, run.id, batch.rejections)
-    await advanceRun(db, run, { rowsRead: batch.rows, rowsRejected: batch.rejectedRows })
+    await advanceRun(db, run, { rowsRead: batch.rows, rowsRejected: batch.rejectedRows, rowsExpected })
   })
 
 const appendRow = (lines: CopyLines, runId: string, row: ImportRow, salt: string): void => {

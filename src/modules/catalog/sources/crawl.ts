@@ -37,15 +37,19 @@ const LARGEST_LOSS = 0.1
 /**
  * Walks through a list to its proven end and yields each version of a record once. A page that repeats is harmless; one
  * that does not join the page before it is read again from there; an end before all announced records have been met
- * starts the walk again. When that doesn't help it throws `source_interrupted`.
+ * starts the walk again. When that doesn't help it throws `source_interrupted`. `onExpected` learns how many records the
+ * list says it has.
  */
-export async function* crawl<Rec, Place>(paging: Paging<Rec, Place>): AsyncGenerator<Rec, void, undefined> {
+export async function* crawl<Rec, Place>(
+  paging: Paging<Rec, Place>,
+  onExpected?: (records: number) => void
+): AsyncGenerator<Rec, void, undefined> {
   const seen: Seen = new Map()
   const announcements = new Announcements()
   let reason = ""
   for (let started = 1; started <= MOST_STARTS; started += 1) {
     try {
-      yield* walk(paging, seen, started, announcements)
+      yield* walk(paging, seen, started, announcements, onExpected)
       const { missing } = announcements
       if (missing <= 0) return
       reason = `${missing} of its records don't come`
@@ -110,7 +114,8 @@ async function* walk<Rec, Place>(
   paging: Paging<Rec, Place>,
   seen: Seen,
   number: number,
-  announcements: Announcements
+  announcements: Announcements,
+  onExpected?: (records: number) => void
 ): AsyncGenerator<Rec, void, undefined> {
   const trail = new Trail(paging)
   let place = paging.start
@@ -122,6 +127,7 @@ async function* walk<Rec, Place>(
       continue
     }
     announcements.note(page.total)
+    if (typeof page.total === "number") onExpected?.(page.total)
     let isStuck = true
     for (const record of page.records) {
       const [id, version] = [paging.idOf(record), paging.versionOf(record)]

@@ -75,7 +75,7 @@ async function* read<Rec extends object, Place>(
   const reader = new FieldReader(request)
   let rowNumber = 0
   try {
-    for await (const record of crawl(list.paging(changes.since))) {
+    for await (const record of crawl(list.paging(changes.since), request.onExpected)) {
       rowNumber += 1
       changes.note(list.changedAt(record))
       const raw = rawOf(list.original?.(record) ?? record)

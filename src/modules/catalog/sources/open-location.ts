@@ -1,7 +1,7 @@
-import type { Readable } from "node:stream"
 import { CatalogErrors } from "../errors"
 import { checksumIn, withChecksum } from "./checksum"
 import { openDownload } from "./http/download"
+import type { OpenFile } from "./read-file"
 import { openSftp } from "./sftp/open-sftp"
 import type { SourceSurroundings } from "./source"
 import { parseUrl } from "../../../addresses/parse-url"
@@ -12,17 +12,19 @@ export type Location = {
   readonly location: string
   readonly host_fingerprint?: string | undefined
   readonly checksum?: string | undefined
+  /** The size of an upload, if it is known. */
+  readonly bytes?: number | null | undefined
 }
 
 /** Opens a file wherever it is. What is said of its checksum, in the settings or beside it, is checked at its end. */
 export const openLocation = async (
-  { location, host_fingerprint, checksum }: Location,
+  { location, host_fingerprint, checksum, bytes = null }: Location,
   credentials: Readonly<Record<string, string>>,
   { http, openFile }: SourceSurroundings,
   signal: AbortSignal
-): Promise<Readable> => {
-  const proven = (file: Readable, sum = checksum) => (sum ? withChecksum(file, sum) : file)
-  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return proven(await openFile(location))
+): Promise<OpenFile> => {
+  const proven = ({ file, bytes }: OpenFile, sum = checksum) => ({ file: sum ? withChecksum(file, sum) : file, bytes })
+  if (!/^[a-z][a-z0-9+.-]*:\/\//i.test(location)) return proven({ file: await openFile(location), bytes })
   if (!parseUrl(location)) throw CatalogErrors.sourceRefused("the file's location is no address")
   const url = new URL(location)
   if (url.protocol !== "sftp:") {
@@ -32,9 +34,9 @@ export const openLocation = async (
   }
   const { password, private_key: privateKey, passphrase } = credentials
   const opened = await openSftp(http, url, { fingerprint: host_fingerprint, password, privateKey, passphrase, signal })
-  if (opened.checksum === null) return proven(opened.file)
+  if (opened.checksum === null) return proven(opened)
   const beside = checksumIn(opened.checksum)
-  if (beside) return proven(opened.file, checksum ?? beside)
+  if (beside) return proven(opened, checksum ?? beside)
   opened.file.destroy()
   throw CatalogErrors.sourceInterrupted("the .sha256 file beside the file holds no SHA-256")
 }

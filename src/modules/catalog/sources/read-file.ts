@@ -23,33 +23,53 @@ export type FileOptions = TableOptions &
     readonly sheet?: string | undefined
     /** Learns what has been found out, before the first row. */
     readonly onDetected?: (detection: Detection) => void
+    /** Learns about how many rows the file has, time and again while it is read, when its size is known. */
+    readonly onExpected?: ((rows: number) => void) | undefined
   }
 
+/** A file that is open, and its size, where that is known. */
+export type OpenFile = { readonly file: Readable; readonly bytes: number | null }
+
 type Content = FirstBytes & { readonly isCompressed: boolean }
+
+/** What part of a file, from 0 to 1, has been read; null when nobody knows. */
+type Extent = { share: number | null }
 
 /**
  * Reads a file of items, whichever it is: CSV, NDJSON or XLSX, each perhaps gzipped, told apart by their content. A
  * faulty row is yielded as its rejections; a faulty file throws, naming the place and the cure.
  */
-export async function* readFile(open: () => Promise<Readable>, options: FileOptions): SourceReading {
+export async function* readFile(open: () => Promise<OpenFile>, options: FileOptions): SourceReading {
   const source = await open()
+  const extent: Extent = { share: null }
+  let count = 0
   try {
-    for await (const rows of readContent(await unpacked(source), options)) for (const row of rows) yield row
+    for await (const rows of readContent(await unpacked(source, extent), options, extent)) {
+      for (const row of rows) {
+        count += 1
+        yield row
+      }
+      if (extent.share !== null) options.onExpected?.(Math.round(count / Math.min(1, extent.share)))
+    }
     return { cursor: null }
   } catch (error) {
     throw namedUnpackingError(error)
   } finally {
-    source.destroy()
+    source.file.destroy()
   }
 }
 
-const unpacked = async (source: Readable): Promise<Content> => {
-  const first = await firstBytes(source, SNIFFED_BYTES)
+const unpacked = async ({ file, bytes }: OpenFile, extent: Extent): Promise<Content> => {
+  let read = 0
+  const first = await firstBytes(file, SNIFFED_BYTES, (more) => {
+    read += more
+    if (bytes !== null) extent.share = read / bytes
+  })
   if (!isGzip(first.head)) return { ...first, isCompressed: false }
   return { ...(await firstBytes(unpack(first.file), SNIFFED_BYTES)), isCompressed: true }
 }
 
-const readContent = (content: Content, options: FileOptions): AsyncIterable<Iterable<SourceRow>> => {
+const readContent = (content: Content, options: FileOptions, extent: Extent): AsyncIterable<Iterable<SourceRow>> => {
   const { head, file, isCompressed } = content
   const format = formatOf(head, options)
   if (options.format && options.format !== format) throw FileErrors.otherFormat(format, options.format)
@@ -62,7 +82,9 @@ const readContent = (content: Content, options: FileOptions): AsyncIterable<Iter
   }
   const onSheet = (sheet: string, header: readonly string[]) =>
     tell({ sheet, header, layout: recogniseLayout(header, options) })
-  return readTable(readXlsx(file, { sheet: options.sheet, onSheet }), options, false)
+  // A workbook is read from its end, so all of it has come before its first row.
+  const onShare = (share: number) => void (extent.share = share)
+  return readTable(readXlsx(file, { sheet: options.sheet, onSheet, onShare }), options, false)
 }
 
 const readText = (content: Content, options: FileOptions, tell: (found: Partial<Detection>) => void) => {

@@ -18,6 +18,8 @@ export type ReadRequest = {
   readonly imageBaseUrl: string | null
   /** The currency of prices that name none, in small letters. */
   readonly currency?: string | undefined
+  /** Learns about how many rows this reading will have, time and again, where the source can tell. */
+  readonly onExpected?: ((rows: number) => void) | undefined
   /** Aborts when the run is cancelled or its worker stops. */
   readonly signal: AbortSignal
 }

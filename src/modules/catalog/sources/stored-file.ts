@@ -22,6 +22,8 @@ const settings = fileFormSettings
     /** The key of the file in the File Module: an upload brings its own, which is read in place of the location. */
     file_key: z.string().min(1).max(1000).optional(),
     file_name: z.string().max(1000).optional(),
+    /** Its size. */
+    file_bytes: z.number().int().nonnegative().nullish(),
   })
   .strict()
 
@@ -32,11 +34,16 @@ export const storedFile: SourceDefinition<z.infer<typeof settings>> = {
   credentials: { authorization: "optional", password: "optional", private_key: "optional", passphrase: "optional" },
   hasDelta: false,
   repeatedSkus: "rejected",
-  open: ({ file_key, location, host_fingerprint, checksum, ...form }, credentials, surroundings) => ({
-    read: ({ imageBaseUrl, currency, signal }) => {
-      const place = file_key ? { location: file_key } : location ? { location, host_fingerprint, checksum } : null
+  open: ({ file_key, file_bytes, location, host_fingerprint, checksum, ...form }, credentials, surroundings) => ({
+    read: ({ imageBaseUrl, currency, signal, onExpected }) => {
+      const place = file_key
+        ? { location: file_key, bytes: file_bytes }
+        : location
+          ? { location, host_fingerprint, checksum }
+          : null
       if (!place) throw CatalogErrors.noFile()
-      return readFile(() => openLocation(place, credentials, surroundings, signal), { currency, ...form, imageBaseUrl })
+      const options = { currency, ...form, imageBaseUrl, onExpected }
+      return readFile(() => openLocation(place, credentials, surroundings, signal), options)
     },
   }),
 }

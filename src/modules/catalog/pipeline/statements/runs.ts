@@ -3,10 +3,11 @@ import { CatalogErrors } from "../../errors"
 import type { FeedRunState, Finding, PlanCounts, RunFailure, RunRecord } from "../../types"
 import type { ReadOutcome } from "../read-source"
 
-/** What a transaction of a run may change of it besides its heartbeat. Counts are added, not set. */
+/** What a transaction of a run may change of it besides its heartbeat. Counts are added, not set, but for the expected one. */
 export type RunProgress = {
   state?: FeedRunState
   cursor?: number
+  rowsExpected?: number | null
   rowsRead?: number
   rowsCreated?: number
   rowsUpdated?: number
@@ -21,7 +22,7 @@ const ADVANCE = `
     state = coalesce($3, state), "cursor" = coalesce($4, "cursor"),
     rows_read = rows_read + $5, rows_created = rows_created + $6, rows_updated = rows_updated + $7,
     rows_reactivated = rows_reactivated + $8, rows_deactivated = rows_deactivated + $9,
-    rows_unchanged = rows_unchanged + $10, rows_rejected = rows_rejected + $11,
+    rows_unchanged = rows_unchanged + $10, rows_rejected = rows_rejected + $11, rows_expected = coalesce($12, rows_expected),
     finished_at = case when $3 in ('completed', 'failed', 'cancelled') then now() end,
     updated_at = now()
   where id = $1 and fencing_token = $2 and state not in ('completed', 'failed', 'cancelled')`
@@ -29,9 +30,9 @@ const ADVANCE = `
 /** Moves a run on, inside the transaction that did the work. Throws when the run has been taken over: the work rolls back. */
 export const advanceRun = async (db: Executor, run: RunRecord, progress: RunProgress): Promise<void> => {
   const { rowsRead = 0, rowsCreated = 0, rowsUpdated = 0, rowsReactivated = 0, rowsDeactivated = 0 } = progress
-  const { rowsUnchanged = 0, rowsRejected = 0, state = null, cursor = null } = progress
+  const { rowsUnchanged = 0, rowsRejected = 0, state = null, cursor = null, rowsExpected = null } = progress
   const counts = [rowsRead, rowsCreated, rowsUpdated, rowsReactivated, rowsDeactivated, rowsUnchanged, rowsRejected]
-  const moved = await db.run(ADVANCE, [run.id, run.fencing_token, state, cursor, ...counts])
+  const moved = await db.run(ADVANCE, [run.id, run.fencing_token, state, cursor, ...counts, rowsExpected])
   if (moved === 0) throw CatalogErrors.lostRun(run.id)
 }
 
@@ -44,7 +45,7 @@ export const touchRun = (db: Executor, run: RunRecord): Promise<number> => db.ru
 const BEGIN_READING = `
   with begun as (
     update feed_run r
-    set rows_read = 0, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now(),
+    set rows_read = 0, rows_expected = null, rows_rejected = 0, rows_unchanged = 0, "cursor" = 0, updated_at = now(),
       source = case when f.id is null or r.source ->> 'type' = 'file' then r.source
         else jsonb_build_object('type', 'feed', 'kind', f.kind, 'settings', f.settings, 'cursor', f."cursor") end
     from (select $1::text as run_id) this

@@ -49,6 +49,19 @@ describe("a crawl", () => {
     }
   })
 
+  it("tells how many there are, when the list says so", async () => {
+    for (const [answer, told] of [
+      [counting, [37, 37]],
+      [honest, []],
+    ] as const) {
+      const expected: number[] = []
+      const fetch = (offset: number) => Promise.resolve(answer(itemsOf(37), offset))
+      const items = crawl(offsetPaging(PAGE, fetch, identity), (records) => expected.push(records))
+      while (!(await items.next()).done);
+      expect(new Set(expected)).toEqual(new Set(told))
+    }
+  })
+
   it.each([
     ["says how many there are", (list: Item[]): Page<Item> => ({ ...honest(list, 0), total: list.length })],
     ["says nothing of it", (list: Item[]): Page<Item> => honest(list, 0)],

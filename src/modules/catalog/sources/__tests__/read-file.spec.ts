@@ -1,13 +1,16 @@
+import { createHash } from "node:crypto"
 import { Readable } from "node:stream"
+import { gzipSync } from "node:zlib"
 import type { SourceRow } from "../../types"
 import { readFile } from "../read-file"
+import { text, workbook } from "../xlsx/__tests__/workbook"
 
 const HEADER = "sku,name,description\n"
 
 const read = async (chunks: (string | Buffer)[]): Promise<SourceRow[]> => {
   const rows: SourceRow[] = []
   const file = Readable.from(chunks.map((chunk) => Buffer.from(chunk)))
-  for await (const row of readFile(() => Promise.resolve(file), { imageBaseUrl: null })) rows.push(row)
+  for await (const row of readFile(() => Promise.resolve({ file, bytes: null }), { imageBaseUrl: null })) rows.push(row)
   return rows
 }
 
@@ -59,7 +62,47 @@ describe("a CSV file", () => {
     const broken = new Readable({ read: () => undefined })
     broken.push(`${HEADER}A,a,x\n`)
     setImmediate(() => broken.destroy(new Error("connection lost")))
-    const rows = readFile(() => Promise.resolve(broken), { imageBaseUrl: null })
+    const rows = readFile(() => Promise.resolve({ file: broken, bytes: null }), { imageBaseUrl: null })
     await expect(exhaust(rows)).rejects.toThrow("connection lost")
+  })
+})
+
+describe("the size of a file", () => {
+  const ROWS = 40_000
+  const skus = Array.from({ length: ROWS }, (_, index) => `SKU-${10_000 + index}`)
+  const csv = Buffer.from(
+    HEADER + skus.map((sku) => `${sku},Item ${sku},${createHash("sha256").update(sku).digest("hex")}\n`).join("")
+  )
+  const sheet = skus.map((sku) => `<row>${text(sku)}${text(`Item ${sku}`)}</row>`).join("")
+  const inPieces = (bytes: Buffer) =>
+    Readable.from(
+      Array.from({ length: Math.ceil(bytes.length / 4_096) }, (_, at) => bytes.subarray(at * 4_096, (at + 1) * 4_096))
+    )
+
+  it.each([
+    ["CSV", () => csv],
+    ["compressed CSV", () => gzipSync(csv)],
+    ["NDJSON", () => Buffer.from(skus.map((sku) => `{"sku":"${sku}","name":"Item"}\n`).join(""))],
+    ["XLSX", () => workbook(sheet)],
+  ])("tells how many rows are to be expected, long before the last: %s", async (_, make) => {
+    const content = await make()
+    const told: { read: number; expected: number }[] = []
+    let read = 0
+    const onExpected = (expected: number) => told.push({ read, expected })
+    const open = () => Promise.resolve({ file: inPieces(content), bytes: content.length })
+    const rows = readFile(open, { imageBaseUrl: null, onExpected })
+    while (!(await rows.next()).done) read += 1
+    expect(read).toBe(ROWS)
+    const halfway = told.filter((at) => at.read > ROWS / 2)
+    expect(halfway.length).toBeGreaterThan(3)
+    for (const { expected } of halfway) expect(Math.abs(expected - ROWS)).toBeLessThan(ROWS / 5)
+    expect(told.at(-1)?.expected).toBe(ROWS)
+  })
+
+  it("is not needed", async () => {
+    const onExpected = jest.fn()
+    const open = () => Promise.resolve({ file: inPieces(csv), bytes: null })
+    await exhaust(readFile(open, { imageBaseUrl: null, onExpected }))
+    expect(onExpected).not.toHaveBeenCalled()
   })
 })

@@ -9,7 +9,8 @@ export const readPieces = async (
 ): Promise<SourceRow[]> => {
   const rows: SourceRow[] = []
   const file = Readable.from(pieces.map((piece) => Buffer.from(piece)))
-  for await (const row of readFile(() => Promise.resolve(file), { imageBaseUrl: null, ...options })) rows.push(row)
+  for await (const row of readFile(() => Promise.resolve({ file, bytes: null }), { imageBaseUrl: null, ...options }))
+    rows.push(row)
   return rows
 }
 

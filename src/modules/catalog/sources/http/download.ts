@@ -17,18 +17,23 @@ export type Download = {
 const MOST_REDIRECTS = 3
 const MAY_PASS = new Set([408, 425, 429])
 
+/** A file that has begun to come, and its size, if that was announced. */
+export type OpenDownload = { readonly file: Readable; readonly bytes: number | null }
+
 /**
  * Opens a file at an address. Its beginning is tried again like any request; once bytes flow, a failure ends the stream
  * with `source_interrupted`, and so does a file that is shorter than announced. Redirects stay on the origin.
  */
-export const openDownload = async (surroundings: HttpSurroundings, download: Download): Promise<Readable> => {
+export const openDownload = async (surroundings: HttpSurroundings, download: Download): Promise<OpenDownload> => {
   if (!parseUrl(download.url)) throw CatalogErrors.sourceRefused("the file's url is no address")
   const connections = new Connections(surroundings, { ...FILE_LIMITS, ...download.limits })
   try {
     const answer = await retrying(surroundings, RETRY_POLICY, download.signal, () =>
       opened(surroundings, connections, download, new URL(download.url), 0)
     )
-    return Readable.from(named(answer, connections), { objectMode: false })
+    const length = answer.headers["content-length"] ?? ""
+    const file = Readable.from(named(answer, connections), { objectMode: false })
+    return { file, bytes: /^\d{1,15}$/.test(length) ? Number(length) : null }
   } catch (error) {
     connections.close()
     throw error

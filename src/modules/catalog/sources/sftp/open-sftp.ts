@@ -14,8 +14,8 @@ export type SftpOptions = {
   readonly signal: AbortSignal
 }
 
-/** A remote file, and the text of the `.sha256` file beside it, if there is one. */
-export type OpenedFile = { readonly file: Readable; readonly checksum: string | null }
+/** A remote file, its size, and the text of the `.sha256` file beside it, if there is one. */
+export type RemoteOpenFile = { readonly file: Readable; readonly bytes: number; readonly checksum: string | null }
 
 /** The largest file, in bytes. */
 const LARGEST_FILE = 4 * 1024 * 1024 * 1024
@@ -30,14 +30,18 @@ const STALL_MS = 60_000
  * Opens the file of an address such as `sftp://user@host/out/items-*.csv`: the newest that fits the pattern, once it
  * no longer changes. A file that is other than announced at its end interrupts.
  */
-export const openSftp = async (surroundings: HttpSurroundings, url: URL, options: SftpOptions): Promise<OpenedFile> => {
+export const openSftp = async (
+  surroundings: HttpSurroundings,
+  url: URL,
+  options: SftpOptions
+): Promise<RemoteOpenFile> => {
   const session = await openSession(surroundings, url, options)
   try {
     const remote = await settled(surroundings, options.signal, () => newest(session, decodeURIComponent(url.pathname)))
     if (remote.size > LARGEST_FILE) throw CatalogErrors.sourceRefused("the file is larger than 4 GiB")
     const sidecar = await session.stat(`${remote.path}.sha256`)
     const checksum = sidecar ? await textOf(session.read(sidecar.path)) : null
-    return { file: guarded(session, remote), checksum }
+    return { file: guarded(session, remote), bytes: remote.size, checksum }
   } catch (error) {
     session.close()
     throw error instanceof MedusaError ? error : CatalogErrors.sourceInterrupted(`${url.host} broke off`)

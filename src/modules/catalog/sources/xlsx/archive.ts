@@ -38,15 +38,20 @@ export class Archive {
     return this.entries.has(name.toLowerCase())
   }
 
-  /** The text of a part, piece by piece; a part that is absent is empty. */
-  async *text(name: string): AsyncGenerator<string> {
+  /** The text of a part, piece by piece; a part that is absent is empty. `onShare` learns what part of it, up to 1, has been read. */
+  async *text(name: string, onShare?: (share: number) => void): AsyncGenerator<string> {
     const entry = this.entries.get(name.toLowerCase())
     if (!entry) return
     const packed = await this.zip.openReadStreamPromise(entry).catch(damaged)
     const decoder = new TextDecoder()
+    let bytes = 0
     try {
       const part: Readable = pipeline(packed, capped(entry), () => undefined)
-      for await (const chunk of part as AsyncIterable<Buffer>) yield decoder.decode(chunk, { stream: true })
+      for await (const chunk of part as AsyncIterable<Buffer>) {
+        bytes += chunk.length
+        onShare?.(bytes / entry.uncompressedSize)
+        yield decoder.decode(chunk, { stream: true })
+      }
       yield decoder.decode()
     } catch (error) {
       damaged(error)

@@ -45,9 +45,11 @@ const intoFileModule = (request: MedusaRequest): StorageEngine => ({
     const keep = async (): Promise<Partial<Upload>> => {
       const target = { filename: storedName(file.originalname), mimeType: "text/csv", access: "private" as const }
       const { writeStream, promise, fileKey } = await request.scope.resolve(Modules.FILE).getUploadStream(target)
+      let size = 0
+      file.stream.on("data", (piece: Buffer) => (size += piece.length))
       try {
         const [stored] = await Promise.all([promise, copy(file.stream, writeStream)])
-        return { file_key: stored.key }
+        return { file_key: stored.key, size }
       } catch (error) {
         await discard(request, fileKey)
         throw CatalogErrors.uploadNotKept(error instanceof Error ? error.message : String(error))
@@ -76,5 +78,5 @@ export const fileSourceOf = (req: MedusaRequest<AdminImportFileBody>): FileSourc
   const upload = (req as { file?: Upload }).file
   const file_key = upload?.file_key ?? req.validatedBody.file_key
   if (!file_key) throw CatalogErrors.noFile()
-  return { type: "file", file_key, file_name: upload?.originalname ?? file_key }
+  return { type: "file", file_key, file_name: upload?.originalname ?? file_key, file_bytes: upload?.size ?? null }
 }

@@ -11,7 +11,7 @@ afterAll(() => stand.stop())
 describe("a file at an address", () => {
   const download = async (limits = {}, allowed = ["127.0.0.1"], path = "/items.csv?key=hidden") => {
     const { surroundings } = restless(allowed)
-    const file = await openDownload(surroundings, {
+    const { file } = await openDownload(surroundings, {
       url: stand.origin + path,
       headers: { "x-key": "1" },
       signal,
@@ -68,7 +68,7 @@ describe("a file at an address", () => {
         res.writeHead(200).write("x".repeat(100_000))
       })
     })
-    const file = await openDownload(restless().surroundings, { url: `${stand.origin}/endless`, signal })
+    const { file } = await openDownload(restless().surroundings, { url: `${stand.origin}/endless`, signal })
     file.once("data", () => file.destroy())
     await closed
   })
