@@ -41,7 +41,7 @@ const WANTED: Readonly<Record<DialectKind, (standIn: StandIn) => Wanted>> = {
       prices: { level: 1, currency: "usd" },
       stock: true,
     },
-    credentials,
+    credentials: pick(credentials, ["consumer_key", "consumer_secret", "token_id", "token_secret", "private_key"]),
   }),
   oracle: ({ credentials }) => ({
     settings: { page_size: PAGE_ROWS },

@@ -1,6 +1,8 @@
-import { createHmac, randomBytes } from "node:crypto"
+import { sign as signToken } from "jsonwebtoken"
+import { createHmac, generateKeyPairSync, type KeyObject, randomBytes } from "node:crypto"
 import { Quota } from "../../dev/erp/business-central/quota"
 import { DIALECTS } from "../../dev/erp/dialects"
+import { TOKENS } from "../../dev/erp/netsuite/oauth2"
 import type { StandIn } from "../../dev/erp/stand-in"
 import { onStandIn as on } from "./stand"
 import { VirtualClock } from "./virtual-clock"
@@ -296,6 +298,46 @@ describe("the stand-in of NetSuite", () => {
         400
       )
     }))
+
+  it("gives tokens of an hour for an assertion that is signed, meant for it, and no older or longer than allowed", async () => {
+    const clock = new VirtualClock()
+    const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" }).privateKey
+    await on(
+      "netsuite",
+      async (erp) => {
+        const iat = Math.floor(clock.now() / 1000)
+        const right = {
+          iss: credentials.client_id,
+          scope: "rest_webservices",
+          aud: erp.url + TOKENS,
+          iat,
+          exp: iat + 60,
+        }
+        const ask = (claims: Json = {}, key: KeyObject | string = credentials.private_key) => {
+          const options = { algorithm: "ES256", keyid: credentials.certificate_id } as const
+          const form = {
+            grant_type: "client_credentials",
+            client_assertion_type: "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            client_assertion: signToken({ ...right, ...claims }, key, options),
+          }
+          return asJson(fetch(erp.url + TOKENS, { method: "POST", body: new URLSearchParams(form) }))
+        }
+        expect(await ask({}, stranger)).toEqual({ error: "invalid_client" })
+        expect(await ask({ aud: "https://another.example" })).toEqual({ error: "invalid_client" })
+        expect(await ask({ scope: "restlets" })).toEqual({ error: "invalid_scope" })
+        expect(await ask({ exp: iat - 1 })).toEqual({ error: "invalid_grant" })
+        expect(await ask({ exp: iat + 3_600 })).toEqual({ error: "invalid_grant" })
+        const { access_token, ...more } = await ask()
+        expect(more).toEqual({ expires_in: "3600", token_type: "Bearer" })
+        const signedIn = { authorization: `Bearer ${String(access_token)}` }
+        const read = async () => (await query(erp, "SELECT id FROM item", "limit=20&offset=0", signedIn)).status
+        expect(await read()).toBe(200)
+        clock.pass(3_600_000)
+        expect(await read()).toBe(401)
+      },
+      { clock }
+    )
+  })
 })
 
 describe("the stand-in of Oracle Fusion", () => {

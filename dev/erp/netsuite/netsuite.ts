@@ -1,6 +1,7 @@
 import { BadRequest, json, text, type Answer, type Asked, type Desk, type Dialect, type Refusal } from "../dialect"
 import type { Stage } from "../stage"
 import { SignatureCheck } from "./oauth1"
+import { AssertedTokens, KEYS, TOKENS } from "./oauth2"
 import { select, type Selected } from "./select"
 import { ACCOUNT_ZONE } from "./tables"
 
@@ -10,6 +11,9 @@ const CREDENTIALS = {
   consumer_secret: "cs-abcdefghij",
   token_id: "ti-0123456789",
   token_secret: "ts-abcdefghij",
+  client_id: "ci-0123456789",
+  certificate_id: "cert-0123456789",
+  private_key: KEYS.privateKey,
 }
 const SUITEQL = "/services/rest/query/v1/suiteql"
 
@@ -42,19 +46,23 @@ const numberOf = (params: URLSearchParams, name: string, otherwise: number, most
 
 class NetSuiteDesk implements Desk {
   private readonly signatures: SignatureCheck
+  private readonly tokens: AssertedTokens
   private refusals = 0
 
   constructor(private readonly stage: Stage) {
     this.signatures = new SignatureCheck(CREDENTIALS, () => stage.now())
+    this.tokens = new AssertedTokens(CREDENTIALS, () => stage.now())
   }
 
-  isRead(): boolean {
-    return true
+  isRead({ url }: Asked): boolean {
+    return url.pathname !== TOKENS
   }
 
   refuse(refusal: Refusal): Answer {
     switch (refusal) {
       case "401":
+        // A token that has been refused once does not come back.
+        this.tokens.expire()
         return invalidLogin()
       case "429": {
         // Which of the two statuses comes depends on where in NetSuite the limit was noticed.
@@ -81,7 +89,8 @@ class NetSuiteDesk implements Desk {
 
   answer(asked: Asked): Answer {
     const { headers, method, url } = asked
-    if (!this.signatures.isValid(asked)) return invalidLogin()
+    if (url.pathname === TOKENS) return this.tokens.issue(asked)
+    if (!this.signatures.isValid(asked) && !this.tokens.knows(asked)) return invalidLogin()
     if (url.pathname !== SUITEQL) return failed(404, "Not Found", "NONEXISTENT_ID", "The record path does not exist.")
     if (method !== "POST")
       return failed(405, "Method Not Allowed", "METHOD_NOT_ALLOWED", `The method ${method} is not allowed.`)
@@ -140,7 +149,7 @@ const queryOf = (body: string): string => {
   return q
 }
 
-/** NetSuite: SuiteQL over REST, signed by OAuth 1, with offsets in whole pages and times in the account's zone. */
+/** NetSuite: SuiteQL over REST, signed by OAuth 1 or with tokens of OAuth 2, with offsets in whole pages and times in the account's zone. */
 export const netsuite = {
   kind: "netsuite",
   path: "",

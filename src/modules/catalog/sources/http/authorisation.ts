@@ -47,11 +47,18 @@ export const withHeader = (name: string, value: string | undefined, authorisatio
 })
 
 /** Where and as whom a token is asked for (RFC 6749, client credentials). */
-export type TokenRequest = {
+export type ClientSecret = {
   readonly tokenUrl: string
   readonly clientId: string
   readonly clientSecret: string
   readonly scope?: string | undefined
+}
+
+/** Where a token is asked for, and what proves who asks: the fields of a form, made anew for each token. */
+export type TokenRequest = {
+  readonly tokenUrl: string
+  readonly proof: () => Readonly<Record<string, string>>
+  readonly secrets: readonly string[]
 }
 
 const Token = z.looseObject({ access_token: z.string().min(1), expires_in: z.coerce.number().positive().optional() })
@@ -59,10 +66,17 @@ const DEFAULT_LIFE_S = 300
 /** A token is renewed this long before its end, so that none expires on its way. */
 const MARGIN_MS = 60_000
 
+/** Shows a secret for each token. */
+export const clientCredentials = (surroundings: HttpSurroundings, client: ClientSecret): Authorisation => {
+  const { tokenUrl, clientId, clientSecret, scope } = client
+  const form = { client_id: clientId, client_secret: clientSecret, ...(scope && { scope }) }
+  return byToken(surroundings, { tokenUrl, secrets: [clientSecret], proof: () => form })
+}
+
 /** Asks for a token when there is none, before it expires, and once more when it is refused. */
-export const clientCredentials = (surroundings: HttpSurroundings, request: TokenRequest): Authorisation => {
+export const byToken = (surroundings: HttpSurroundings, request: TokenRequest): Authorisation => {
   let known: { value: string; until: number } | null = null
-  const secrets = [request.clientSecret]
+  const secrets = [...request.secrets]
   return {
     secrets,
     renew: () => void (known = null),
@@ -71,7 +85,7 @@ export const clientCredentials = (surroundings: HttpSurroundings, request: Token
         const { access_token, expires_in = DEFAULT_LIFE_S } = await askForToken(surroundings, request, signal)
         const lifeMs = expires_in * 1000
         known = { value: access_token, until: surroundings.now() + Math.max(lifeMs - MARGIN_MS, lifeMs / 2) }
-        secrets.splice(1, secrets.length, access_token)
+        secrets.splice(request.secrets.length, 1, access_token)
       }
       return { authorization: `Bearer ${known.value}` }
     },
@@ -79,15 +93,12 @@ export const clientCredentials = (surroundings: HttpSurroundings, request: Token
 }
 
 const askForToken = async (surroundings: HttpSurroundings, request: TokenRequest, signal: AbortSignal) => {
-  const { tokenUrl, clientId, clientSecret, scope } = request
-  const authorisation: Authorisation = { headers: () => ({}), secrets: [clientSecret] }
+  const { tokenUrl } = request
+  const proof = request.proof()
+  const secrets = [...request.secrets, proof["client_assertion"] ?? ""]
+  const authorisation: Authorisation = { headers: () => ({}), secrets }
   const client = new JsonClient({ baseUrl: new URL("/", tokenUrl).href, surroundings, authorisation })
-  const form = new URLSearchParams({
-    grant_type: "client_credentials",
-    client_id: clientId,
-    client_secret: clientSecret,
-  })
-  if (scope) form.set("scope", scope)
+  const form = new URLSearchParams({ grant_type: "client_credentials", ...proof })
   try {
     const parsed = Token.safeParse(await client.ask({ url: new URL(tokenUrl), form, signal }))
     if (parsed.success) return parsed.data

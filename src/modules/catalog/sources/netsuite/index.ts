@@ -7,16 +7,24 @@ import type { Authorisation, JsonClient, Verdict } from "../http/json-client"
 import type { HttpSurroundings } from "../http/surroundings"
 import { wallTimeOf } from "../source-time"
 import { tokenBased } from "./oauth1"
+import { certified } from "./oauth2"
 import { changedAt, fieldsOf, type NetsuiteItem } from "./records"
 import { netsuiteSettings, type NetsuiteSettings } from "./settings"
 import { itemsSql, pricesSql, query, stockSql } from "./suiteql"
 
+const TOKENS = "services/rest/auth/oauth2/v1/token"
+
 const authorisationOf = (
-  { auth, account }: NetsuiteSettings,
+  { auth, account, oauth2, base_url }: NetsuiteSettings,
   credentials: Readonly<Record<string, string>>,
-  { now }: HttpSurroundings
+  http: HttpSurroundings
 ): Authorisation => {
   if (auth === "bearer") return bearer(credential(credentials, "token"))
+  if (auth === "client_credentials" && oauth2) {
+    const tokenUrl = new URL(TOKENS, base_url.endsWith("/") ? base_url : `${base_url}/`).href
+    const { client_id: clientId, certificate_id: certificateId } = oauth2
+    return certified(http, { tokenUrl, clientId, certificateId, privateKey: credentials["private_key"] ?? "" })
+  }
   const keys = {
     account,
     consumerKey: credential(credentials, "consumer_key"),
@@ -24,7 +32,7 @@ const authorisationOf = (
     tokenId: credential(credentials, "token_id"),
     tokenSecret: credential(credentials, "token_secret"),
   }
-  return tokenBased(keys, now, () => randomUUID().replaceAll("-", ""))
+  return tokenBased(keys, http.now, () => randomUUID().replaceAll("-", ""))
 }
 
 /** Too many requests at once come as 429, or as 400 that says so in its body. */
@@ -96,6 +104,7 @@ export const netsuite = erpSource({
     consumer_secret: "optional",
     token_id: "optional",
     token_secret: "optional",
+    private_key: "optional",
     token: "optional",
   },
   authorise: authorisationOf,

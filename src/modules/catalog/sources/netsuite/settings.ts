@@ -9,7 +9,12 @@ export const netsuiteSettings = z
     page_size: pageSize(1_000, 1_000),
     /** The account's number as token-based authentication names it, such as `1234567_SB1`. */
     account: z.string().regex(/^\w{1,50}$/),
-    auth: z.enum(["token_based", "bearer"]).default("token_based"),
+    auth: z.enum(["token_based", "client_credentials", "bearer"]).default("token_based"),
+    /** As whom tokens are asked for, with `client_credentials`: the integration's client id, and that of the certificate mapped to it. */
+    oauth2: z
+      .object({ client_id: z.string().min(1).max(200), certificate_id: z.string().min(1).max(200) })
+      .strict()
+      .optional(),
     /** The zone in which SuiteQL shows times: that of the user who owns the token. */
     time_zone: timeZone,
     /** A further condition on items in SQL, such as `itemtype = 'InvtPart'`. */
@@ -23,5 +28,9 @@ export const netsuiteSettings = z
     stock: z.boolean().default(false),
   })
   .strict()
+  .refine(({ auth, oauth2 }) => auth !== "client_credentials" || oauth2, {
+    path: ["oauth2"],
+    message: "needed with auth client_credentials",
+  })
 
 export type NetsuiteSettings = z.infer<typeof netsuiteSettings>

@@ -97,6 +97,12 @@ describe("a reading of NetSuite", () => {
     expect((await read()).rows).toHaveLength(1)
   })
 
+  it("needs to know as whom it asks for tokens", () => {
+    const settings = { base_url: "https://netsuite.example", account: "1234567", auth: "client_credentials" }
+    const parsed = netsuite.settings.safeParse(settings)
+    expect(parsed.error?.issues).toMatchObject([{ path: ["oauth2"], message: "needed with auth client_credentials" }])
+  })
+
   it("is refused in NetSuite's words", async () => {
     stand.answers(json({ title: "Bad Request", "o:errorDetails": [{ detail: "Invalid search query." }] }, 400))
     await expect(read()).rejects.toEqual(refused)
