@@ -10,7 +10,8 @@ import { claimDeliveries, type DueDelivery, noteDelivery } from "./statements/de
 /** Attempts for one delivery: at 5 s, doubled each time, about 20 minutes. */
 const MOST_ATTEMPTS = 9
 /** Deliveries sent at once. */
-const BATCH = 10
+const AT_ONCE = 10
+
 /** What sending needs of the world around it. */
 export type DeliveryContext = {
   db: Executor
@@ -20,15 +21,20 @@ export type DeliveryContext = {
   retryBaseMs: number
 }
 
-/** Sends what is due until nothing is, and answers after how many milliseconds something will be, or null. */
+/**
+ * Sends what is due until nothing is, and answers after how many milliseconds something will be, or null. A receiver
+ * that takes its time delays nobody else, unless as many as are sent at once do.
+ */
 export const deliverWebhooks = async (context: DeliveryContext): Promise<number | null> => {
-  let soonestMs: number | null = null
-  for (;;) {
-    const due = await claimDeliveries(context.db, BATCH)
-    if (due.length === 0) return soonestMs
-    for (const delayMs of await Promise.all(due.map((delivery) => deliver(context, delivery))))
-      if (delayMs !== null) soonestMs = Math.min(soonestMs ?? delayMs, delayMs)
+  const delays: number[] = []
+  const deliverFrom = async (first: DueDelivery): Promise<void> => {
+    for (let due: DueDelivery | undefined = first; due; [due] = await claimDeliveries(context.db, 1)) {
+      const delayMs = await deliver(context, due)
+      if (delayMs !== null) delays.push(delayMs)
+    }
   }
+  await Promise.all((await claimDeliveries(context.db, AT_ONCE)).map(deliverFrom))
+  return delays.length === 0 ? null : Math.min(...delays)
 }
 
 const deliver = async (context: DeliveryContext, delivery: DueDelivery): Promise<number | null> => {

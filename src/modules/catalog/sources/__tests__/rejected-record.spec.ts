@@ -141,6 +141,17 @@ describe("a row that is rejected while it is read", () => {
     ])
   })
 
+  it.each([undefined, { sku: "sku", name: "name" }])(
+    "has the line where that nests too deeply: %j",
+    async (mapping) => {
+      const deep = `{"sku":"A","name":"a","note":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
+      const [rejection, ...others] = await rejectionsOf([deep, '{"sku":"B","name":"b"}'], { mapping })
+      expect(others).toEqual([])
+      expect(rejection).toMatchObject({ code: "malformed_json", message: "Line 1 nests deeper than can be read" })
+      expect(rejection?.raw?.["error:line"] === deep).toBe(true)
+    }
+  )
+
   it("may have the decimal commas of the file it came from, and is asked where they may be thousands", async () => {
     const header = "sku,name,price:eur,error:row"
     const rows = await goodRows([`${header}\nA,a,"1299,90",2\nB,b,1.234,3`])

@@ -33,15 +33,27 @@ const readLine = ({ text, number, isEnded }: Line, reader: FieldReader, mapping?
   if (record === undefined && !isEnded) throw CatalogErrors.malformed(`Line ${number}, the last one, is cut off`)
   if (Array.isArray(record) && number === 1) throw FileErrors.jsonArray()
   if (typeof record !== "object" || record === null || Array.isArray(record)) return noRecord(number, text)
-  const { fields, problem, raw } = mapping ? mappedFields(record, mapping) : fieldsOf(record)
+  const read = writable(() => (mapping ? mappedFields(record, mapping) : fieldsOf(record)))
+  if (!read) return noRecord(number, text, "nests deeper than can be read")
+  const { fields, problem, raw } = read
   if (problem) return rejectedRow({ rowNumber: number, raw, sku: fields["sku"] }, problem.code, problem.message)
   return reader.read(fields, { rowNumber: number, raw, isOfFile: true })
 }
 
 /** Nothing of such a line is a cell, so it stands in a column that an import leaves alone. */
-const noRecord = (number: number, text: string): SourceRow => {
+const noRecord = (number: number, text: string, reason = "is no JSON object"): SourceRow => {
   const raw = recordOf([`${ERROR_PREFIX}line`], [text])
-  return rejectedRow({ rowNumber: number, raw }, "malformed_json", `Line ${number} is no JSON object`)
+  return rejectedRow({ rowNumber: number, raw }, "malformed_json", `Line ${number} ${reason}`)
+}
+
+/** What nests some thousands of levels deep is parsed, and exhausts the stack when it is written. */
+const writable = <Result>(read: () => Result): Result | null => {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }
 
 const parsed = (text: string): unknown => {
