@@ -30,6 +30,20 @@ const stagedMeanwhile = async (rowAt: (index: number) => SourceRow): Promise<num
 const valid = (index: number): SourceRow => rowOf([`SKU-${index}`, `Item ${index}`, "10"], index)
 
 describe("rows on their way into the database", () => {
+  it("show also when their source is slow", async () => {
+    let now = Date.now()
+    const clock = jest.spyOn(Date, "now").mockImplementation(() => now)
+    try {
+      const slow = (index: number): SourceRow => {
+        now += 100
+        return valid(index)
+      }
+      expect(await stagedMeanwhile(slow)).toBeGreaterThan(ROWS / 2)
+    } finally {
+      clock.mockRestore()
+    }
+  })
+
   it("are few while they are large", async () => {
     const large = (index: number): SourceRow => {
       const { row } = valid(index)

@@ -45,13 +45,19 @@ const OF_CATALOG = `
   select i.id, i.content from catalog_item i
   where i.catalog_id = $1 and i.deleted_at is null and i.content ? 'sku'`
 
-/** The category under which a shop shows a product; that of the catalog goes before those that an operator has added. */
+/**
+ * The category under which a shop shows a product; that of the catalog goes before those that an operator has added.
+ * The inner limits make each look-up run along its index, however many categories there are.
+ */
 const SHOWN_CATEGORY = `
   select k.name from product_category_product l
-  join product_category k on k.id = l.product_category_id and k.is_active and not k.is_internal and k.deleted_at is null
-  left join catalog o on o.key = left(k.handle, 8) and substr(k.handle, 9, 1) = '-' and o.deleted_at is null
-  where l.product_id = h.product_id and (o.id is null or o.id = h.catalog_id)
-  order by o.id is null, k.rank, k.name limit 1`
+  cross join lateral (
+    select k.name, k.rank, left(k.handle, 9) = h.key || '-' as is_own, left(k.handle, 8) as key, substr(k.handle, 9, 1) = '-' as has_key
+    from product_category k
+    where k.id = l.product_category_id and k.is_active and not k.is_internal and k.deleted_at is null limit 1) k
+  where l.product_id = h.product_id
+    and (k.is_own or not k.has_key or not exists (select from catalog o where o.key = k.key and o.deleted_at is null))
+  order by k.is_own desc, k.rank, k.name limit 1`
 
 /**
  * The first shown item of a product has all its pictures in the shop's order, the others those of their own that the
@@ -78,13 +84,11 @@ const BASE_PRICES = `
   join price a on a.price_set_id = l.price_set_id and ${isBasePrice("a")}
   where l.variant_id = v.id and l.deleted_at is null`
 
-/** A shopper sees what is published, as it is in the shop now. What an item costs its seller is no site's. */
-const OF_SITE = `
-  select i.id, i.content - 'costs' || jsonb_build_object(
-    'name', p.title, 'description', p.description, 'handle', substr(p.handle, case when left(p.handle, 9) = h.key || '-' then 10 else 1 end),
-    'category', (${SHOWN_CATEGORY}), 'images', ${SHOWN_PICTURES}, 'stock', ${LEFT_TO_SELL}, 'prices', (${BASE_PRICES})) as content
+/** A shopper sees what is published. What an item costs its seller is no site's. */
+const ofSite = (fields: string) => `
+  select i.id, i.content - 'costs' || jsonb_build_object(${fields}) as content
   from (
-    select i.id, i.product_id, i.variant_id, c.id as catalog_id, c.key, s.sales_channel_id,
+    select i.id, i.product_id, i.variant_id, c.key, s.sales_channel_id,
       i.id = min(i.id) over (partition by i.product_id) as is_first
     from site s
     join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
@@ -96,6 +100,13 @@ const OF_SITE = `
   join product p on p.id = h.product_id and p.status = 'published' and p.deleted_at is null
   join product_variant v on v.id = h.variant_id and v.deleted_at is null`
 
+const PRICES = `'prices', (${BASE_PRICES})`
+
+/** What a site shows, as it is in the shop now. */
+const SHOWN = `
+  'name', p.title, 'description', p.description, 'handle', substr(p.handle, case when left(p.handle, 9) = h.key || '-' then 10 else 1 end),
+  'category', (${SHOWN_CATEGORY}), 'images', ${SHOWN_PICTURES}, 'stock', ${LEFT_TO_SELL}, ${PRICES}`
+
 const shapeOf = (items: string) => `
   with items as materialized (${items})
   select (select count(*)::int from items) as rows,
@@ -106,8 +117,11 @@ const shapeOf = (items: string) => `
       select (select jsonb_agg(key order by strpos(' / ' || (content ->> 'variant_title') || ' / ', ' / ' || value || ' / '), key)
         from jsonb_each_text(content -> 'options')) as names from items where content -> 'options' <> '{}') n), '[]') as options`
 
+/** The items of an export, and as much of them as its shape depends on: nothing is sent before that is known. */
 const queryOf = (scope: ExportScope) =>
-  "siteId" in scope ? { text: OF_SITE, values: [scope.siteId] } : { text: OF_CATALOG, values: [scope.catalogId] }
+  "siteId" in scope
+    ? { items: ofSite(SHOWN), shaped: ofSite(PRICES), values: [scope.siteId] }
+    : { items: OF_CATALOG, shaped: OF_CATALOG, values: [scope.catalogId] }
 
 /** An export under way: its shape, and its items in the order in which their sources brought them. */
 export type OpenExport = {
@@ -128,9 +142,9 @@ export const openExport = async (knex: Knex, scope: ExportScope): Promise<OpenEx
   }
   try {
     const db = executorOf(transaction)
-    const { text, values } = queryOf(scope)
-    const [shape = NOTHING] = await db.rows<ExportShape>(shapeOf(text), values)
-    await db.run(`declare exported no scroll cursor for select content from (${text}) i order by i.id`, values)
+    const { items, shaped, values } = queryOf(scope)
+    const [shape = NOTHING] = await db.rows<ExportShape>(shapeOf(shaped), values)
+    await db.run(`declare exported no scroll cursor for select content from (${items}) i order by i.id`, values)
     return { shape, items: fetched(db), close }
   } catch (error) {
     await close()

@@ -6,9 +6,13 @@ import { pricingSalt } from "./statements/pricing-salt"
 import { insertRejections } from "./statements/rejections"
 import { advanceRun } from "./statements/runs"
 
-/** Rows copied at once, about 3 MB of text of which two are in memory; a batch ends before them when its bytes do. */
+/**
+ * Rows copied at once, about 3 MB of text of which two are in memory; a batch ends before them when its bytes do, or
+ * when its first row has waited for so long that a slow source would seem to stand still.
+ */
 const BATCH_ROWS = 2_000
 const BATCH_BYTES = 4 * 1024 * 1024
+const BATCH_MS = 2_000
 
 const TARGET = `staging.feed_row (run_id, row_number, sku, product_key, handle, barcode, is_active, raw, content, content_hash)`
 
@@ -36,7 +40,7 @@ export const stageRows = async (
     reject(batch, rejections)
     batch.rows += 1
     if (!row) batch.rejectedRows += 1
-    if (batch.rows >= BATCH_ROWS || batch.lines.length + batch.rejectedBytes >= BATCH_BYTES) await flush()
+    if (isFull(batch)) await flush()
   }
   await flush()
   await writing
@@ -49,11 +53,16 @@ type Batch = {
   rejectedBytes: number
   rows: number
   rejectedRows: number
+  /** When it was begun. */
+  sinceMs: number
 }
 
-const NOTHING = { rejectedBytes: 0, rows: 0, rejectedRows: 0 }
+const nothing = () => ({ rejectedBytes: 0, rows: 0, rejectedRows: 0, sinceMs: Date.now(), rejections: [] })
 
-const emptyBatch = (): Batch => ({ ...NOTHING, lines: new CopyLines(), rejections: [] })
+const emptyBatch = (): Batch => ({ ...nothing(), lines: new CopyLines() })
+
+const isFull = ({ rows, lines, rejectedBytes, sinceMs }: Batch): boolean =>
+  rows >= BATCH_ROWS || lines.length + rejectedBytes >= BATCH_BYTES || Date.now() - sinceMs >= BATCH_MS
 
 const reject = (batch: Batch, rejections: Rejection[]): void => {
   for (const rejection of rejections) {
@@ -65,7 +74,7 @@ const reject = (batch: Batch, rejections: Rejection[]): void => {
 /** An empty batch that has the other one's memory. */
 const cleared = ({ lines }: Batch): Batch => {
   lines.clear()
-  return { ...NOTHING, lines, rejections: [] }
+  return { ...nothing(), lines }
 }
 
 const writeBatch = (knex: Knex, run: RunRecord, batch: Batch, rowsExpected: number | null): Promise<void> =>
