@@ -1,6 +1,7 @@
 import { Client } from "pg"
 import { changeExclusions, deleteFeed, executeRun, retireCatalogs } from "../../src/modules/catalog"
-import { approveRun } from "../../src/modules/catalog/statements/decide-run"
+import { listSilentRuns } from "../../src/modules/catalog/pipeline/statements/claims"
+import { approveRun, cancelRun } from "../../src/modules/catalog/statements/decide-run"
 import { executorOf, inTransaction } from "../../src/postgres/executor"
 import { createDatabase, type TestDatabase } from "../harness"
 import { until } from "../harness/until"
@@ -21,8 +22,8 @@ afterAll(() => pipeline.close())
 
 type Feed = Awaited<ReturnType<typeof pipeline.createFeed>>
 
-/** Runs a feed, and lets something happen when its second chunk begins. */
-const interrupt = async (of: Feed, happen: (runId: string) => Promise<unknown>) => {
+/** Runs a feed, and lets something happen when its second chunk begins. A bus that is away takes no events. */
+const interrupt = async (of: Feed, happen: (runId: string) => Promise<unknown>, isAway = (): boolean => false) => {
   const id = await pipeline.queueRun(of)
   const told: string[] = []
   let happened: Promise<unknown> = Promise.resolve()
@@ -34,19 +35,26 @@ const interrupt = async (of: Feed, happen: (runId: string) => Promise<unknown>) 
     return Date.now()
   }
   const emit = (events: { name: string; data: { id: string } }[]) => {
+    if (isAway()) return Promise.reject(new Error("The bus is away"))
     told.push(...events.map(({ name, data }) => `${name} ${data.id}`))
     return Promise.resolve()
   }
-  await executeRun(
-    pipeline.worker(() => reading(records(ROWS)), { now, emit }),
-    id
-  )
+  const worker = pipeline.worker(() => reading(records(ROWS)), { now, emit })
+  await executeRun(worker, id)
   await happened
-  return { run: await pipeline.runOf(id), told }
+  return { id, run: await pipeline.runOf(id), told, worker }
 }
 
-const cancel = async (id: string): Promise<void> => {
-  await pipeline.knex("feed_run").where({ id }).update({ state: "cancelled" })
+const cancel = (id: string): Promise<void> => inTransaction(pipeline.knex, (db) => cancelRun(db, id))
+
+const silentRuns = (): Promise<string[]> => listSilentRuns(executorOf(pipeline.knex), {})
+
+const productsOf = async (catalog: string): Promise<string[]> => {
+  const rows = await pipeline.rowsOf<{ product_id: string }>(
+    "select product_id from catalog_item where catalog_id = ?",
+    [catalog]
+  )
+  return rows.map(({ product_id }) => product_id).sort()
 }
 
 const livingItems = async (catalog: string): Promise<number> => {
@@ -62,11 +70,44 @@ describe("a run that ends before it is through", () => {
     const of = await pipeline.createFeed()
     const { run, told } = await interrupt(of, cancel)
     expect(run).toMatchObject({ state: "cancelled", cursor: FIRST_CHUNK, rows_created: FIRST_CHUNK })
-    const products = await pipeline.rowsOf<{ product_id: string }>(
-      "select product_id from catalog_item where catalog_id = ?",
-      [of.catalog]
+    expect(told.sort()).toEqual((await productsOf(of.catalog)).map((id) => `product.created ${id}`))
+    expect(run["publish_cursor"]).toBeNull()
+  })
+
+  it("is told of by the next worker when its own can't, each product once", async () => {
+    const of = await pipeline.createFeed()
+    let batches = 0
+    const isAway = (): boolean => (batches += 1) === 2
+    const { id, run, told, worker } = await interrupt(of, cancel, isAway)
+    expect(run).toMatchObject({ state: "cancelled", publish_cursor: 1_000 })
+    expect(told).toHaveLength(1_000)
+    expect(await silentRuns()).not.toContain(id)
+    await executeRun(worker, id)
+    expect(told).toHaveLength(1_000)
+    await pipeline.knex.raw("update feed_run set updated_at = now() - interval '31 seconds' where id = ?", [id])
+    expect(await silentRuns()).toContain(id)
+    await executeRun(worker, id)
+    expect(told.sort()).toEqual((await productsOf(of.catalog)).map((product) => `product.created ${product}`))
+    await pipeline.knex.raw("update feed_run set updated_at = now() - interval '31 seconds' where id = ?", [id])
+    expect(await silentRuns()).not.toContain(id)
+  })
+
+  it("is told of to the end when it is cancelled while it tells", async () => {
+    const of = await pipeline.createFeed()
+    const id = await pipeline.queueRun(of)
+    const told: string[] = []
+    let isCancelled = false
+    const emit = async (events: { name: string; data: { id: string } }[]) => {
+      told.push(...events.map(({ data }) => data.id))
+      if (!isCancelled) await cancel(id)
+      isCancelled = true
+    }
+    await executeRun(
+      pipeline.worker(() => reading(records(ROWS)), { emit }),
+      id
     )
-    expect(told.sort()).toEqual(products.map(({ product_id }) => `product.created ${product_id}`).sort())
+    expect(await pipeline.runOf(id)).toMatchObject({ state: "cancelled", cursor: ROWS, publish_cursor: null })
+    expect([...new Set(told)].sort()).toEqual(await productsOf(of.catalog))
   })
 
   it("leaves nothing that lives in a catalog that is deleted meanwhile", async () => {

@@ -46,7 +46,15 @@ const paceOf = (run: FeedRunDTO, progress: number, nowMs: number) => {
 
 /** A run as the API shows it, with its progress and pace. What the pipeline keeps for itself stays out. */
 export const presentRun = (run: FeedRunDTO, expectedRows: number | null, nowMs: number) => {
-  const { fencing_token: _, cursor: __, columns: ___, notified_at: ____, deleted_at: _____, ...shown } = run
+  const {
+    fencing_token: _,
+    cursor: __,
+    publish_cursor: ___,
+    columns: ____,
+    notified_at: _____,
+    deleted_at: ______,
+    ...shown
+  } = run
   const progress = Math.round(1000 * progressOf(run, expectedRows)) / 1000
   return { ...shown, progress, ...paceOf(run, progress, nowMs) }
 }

@@ -16,7 +16,8 @@ export const FEED_RUN_STATES = [
 /**
  * One execution of a feed. Progress lives here: each applied chunk moves `cursor` in its own transaction, which also
  * checks `fencing_token`, so that a worker that lost the run can no longer write. `plan` has the counts of the stored
- * plan, `findings` the guards that stopped it, `source_end` the cursor that it leaves to its feed.
+ * plan, `findings` the guards that stopped it, `source_end` the cursor that it leaves to its feed, `publish_cursor` how
+ * far a run that ended before it was through has been told of.
  */
 export const FeedRun = model
   .define("feed_run", {
@@ -25,6 +26,7 @@ export const FeedRun = model
     state: model.enum([...FEED_RUN_STATES]).default("queued"),
     source: model.json(),
     cursor: model.number().default(0),
+    publish_cursor: model.number().nullable(),
     fencing_token: model.number().default(0),
     rows_read: model.number().default(0),
     rows_expected: model.number().nullable(),

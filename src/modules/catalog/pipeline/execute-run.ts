@@ -4,12 +4,12 @@ import { executorOf, inTransaction } from "../../../postgres/executor"
 import { CatalogErrors } from "../errors"
 import type { RunRecord } from "../types"
 import { failureOf, mayPass, retryDelayMs, type RetryPolicy } from "./failure"
-import { publishEnded } from "./publish"
+import { publishEnding } from "./publish"
 import { type StepContext, stepRun } from "./run-steps"
 import { announceRun } from "./statements/announcements"
 import { SILENCE_BEFORE_TAKEOVER_S, claimRun, nextQueuedRuns, waitingRun } from "./statements/claims"
 import type { RunsPerClient } from "./statements/room"
-import { failRun, forgetStagedRows, touchRun, tryAgain } from "./statements/runs"
+import { claimEnding, failRun, forgetStagedRows, touchEnding, touchRun, tryAgain } from "./statements/runs"
 import type { Turns } from "./turns"
 
 /** How often a worker tells that it is alive: four times within the silence after which it is taken over. */
@@ -41,6 +41,7 @@ export const executeRun = async (context: PipelineContext, runId: string): Promi
 /** Waits for a place, claims the run and drives it. Answers null when it was not to be had. */
 const takeTurn = async (context: PipelineContext, runId: string): Promise<RunRecord | null> => {
   const waiting = await waitingRun(executorOf(context.knex), runId)
+  if (!waiting) await tellEnding(context, runId, false)
   if (!waiting || !(await context.turns.enter(waiting))) return null
   try {
     const run = await claim(context, runId)
@@ -70,12 +71,24 @@ const drive = async (context: PipelineContext, run: RunRecord, turn: () => Promi
     while (current) current = await stepRun(context, current, { signal: stop.signal, isLastAttempt, turn })
   } catch (error) {
     await giveUp(context, run, error)
-    await publishEnded({ ...context, run }, current?.state ?? run.state).catch((reason: unknown) => {
-      context.logger.error(`Run ${run.id} could not tell what it has applied: ${String(reason)}`)
-    })
+    await tellEnding(context, run.id, true)
   } finally {
     clearInterval(heartbeat)
     stop.abort()
+  }
+}
+
+/** Tells what a run had applied that ended before it was through. What can't be told now is by the next look for silent runs. */
+const tellEnding = async ({ knex, emit, logger }: PipelineContext, runId: string, isOwn: boolean): Promise<void> => {
+  const db = executorOf(knex)
+  const heartbeat = setInterval(() => void touchEnding(db, runId).catch(() => undefined), HEARTBEAT_MS)
+  try {
+    const ending = await claimEnding(db, runId, isOwn, SILENCE_BEFORE_TAKEOVER_S)
+    if (ending) await publishEnding(knex, ending, emit)
+  } catch (error) {
+    logger.error(`Run ${runId} could not tell what it has applied: ${String(error)}`)
+  } finally {
+    clearInterval(heartbeat)
   }
 }
 

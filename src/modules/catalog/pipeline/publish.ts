@@ -3,7 +3,7 @@ import { executorOf, inTransaction } from "../../../postgres/executor"
 import { queueImages } from "../images/statements/queue-images"
 import type { RunRecord } from "../types"
 import { listPublished } from "./statements/published"
-import { advanceRun, endedCursor } from "./statements/runs"
+import { advanceRun, noteTold, type UntoldEnding } from "./statements/runs"
 
 /** Products told in one batch of events. */
 const BATCH_PRODUCTS = 1_000
@@ -34,7 +34,11 @@ export const publishRun = async (
   }
 }
 
-type Publishing = { knex: Knex; run: RunRecord; emit: (events: StoreEvent[]) => Promise<void> }
+type Publishing = {
+  knex: Knex
+  run: Pick<RunRecord, "id" | "catalog_id">
+  emit: (events: StoreEvent[]) => Promise<void>
+}
 
 /** Tells of the products behind an ordinal, and answers the last one's; null when there is none. */
 const publishBatch = async ({ knex, run, emit }: Publishing, after: number, limit: number): Promise<number | null> => {
@@ -48,18 +52,19 @@ const publishBatch = async ({ knex, run, emit }: Publishing, after: number, limi
 }
 
 /**
- * Tells what a run applied that was cancelled or failed before it could: its products stand, and the next run finds
- * them unchanged. `state` is what the run was at. A worker killed meanwhile leaves the rest untold.
+ * Tells what a run applied that was cancelled or failed before it could: its products stand, and the next run finds them
+ * unchanged. Killed in between, it is told by whoever takes the ending next.
  */
-export const publishEnded = async (publishing: Publishing, state: RunRecord["state"]): Promise<void> => {
-  const { knex, run } = publishing
-  const reached = await endedCursor(executorOf(knex), run.id)
-  if (reached === null || (state !== "applying" && state !== "publishing")) return
-  let cursor = state === "publishing" ? reached : 0
-  const end = state === "publishing" ? Infinity : reached
-  while (cursor < end) {
-    const last = await publishBatch(publishing, cursor, Math.min(BATCH_PRODUCTS, end - cursor))
-    if (last === null) return
-    cursor = last
+export const publishEnding = async (
+  knex: Knex,
+  ending: UntoldEnding,
+  emit: (events: StoreEvent[]) => Promise<void>
+): Promise<void> => {
+  let told: number | null = ending.publish_cursor
+  while (told !== null) {
+    const open: number = Math.min(BATCH_PRODUCTS, ending.cursor - told)
+    const last: number | null = open > 0 ? await publishBatch({ knex, run: ending, emit }, told, open) : null
+    told = last
+    await noteTold(executorOf(knex), ending.id, told)
   }
 }

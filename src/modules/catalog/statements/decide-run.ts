@@ -1,7 +1,7 @@
 import type { Executor } from "../../../postgres/executor"
 import { CatalogErrors } from "../errors"
 import { announceRun } from "../pipeline/statements/announcements"
-import { forgetStagedRows } from "../pipeline/statements/runs"
+import { forgetStagedRows, LEAVES_UNTOLD } from "../pipeline/statements/runs"
 import { lockRequests } from "./request-run"
 
 const APPROVE = `
@@ -26,11 +26,11 @@ export const approveRun = async (db: Executor, runId: string, userId: string): P
 }
 
 const CANCEL = `
-  update feed_run set state = 'cancelled', finished_at = now(), updated_at = now()
+  update feed_run set state = 'cancelled', finished_at = now(), updated_at = now(), ${LEAVES_UNTOLD}
   where id = $1 and state not in ('completed', 'failed', 'cancelled') and deleted_at is null`
 
 /**
- * Ends a run. A worker that is on it stops at its next chunk; what was applied stays. Throws `run_ended`. One
+ * Ends a run. A worker that is on it stops at its next chunk; what was applied stays, and is told of. Throws `run_ended`. One
  * transaction of the caller: a batch that is just being staged is either before it or rolls back.
  */
 export const cancelRun = async (db: Executor, runId: string): Promise<void> => {

@@ -119,8 +119,14 @@ const RESUMABLE = `
     and (r.state <> 'queued' or (${roomOf("$1", "$2")} > 0 and not ${CATALOG_IS_BUSY}))
   order by r.state = 'queued', r.priority desc, r.created_at limit 100`
 
-/** Runs that nobody has moved for the time after which they may be taken over, those under way first; without those that may not begin yet. */
+const UNTOLD = `
+  select id from feed_run
+  where publish_cursor is not null and updated_at < now() - make_interval(secs => $1) and deleted_at is null
+  order by updated_at limit 100`
+
+/** Runs that nobody has moved for the time after which they may be taken over, those under way first; without those that may not begin yet. Last come ended ones that have left something to be told. */
 export const listSilentRuns = async (db: Executor, runsPerClient: RunsPerClient): Promise<string[]> => {
   const values = [SILENCE_BEFORE_TAKEOVER_S, JSON.stringify(runsPerClient)]
-  return (await db.rows<{ id: string }>(RESUMABLE, values)).map((run) => run.id)
+  const resumable = await db.rows<{ id: string }>(RESUMABLE, values)
+  return [...resumable, ...(await db.rows<{ id: string }>(UNTOLD, [SILENCE_BEFORE_TAKEOVER_S]))].map(({ id }) => id)
 }

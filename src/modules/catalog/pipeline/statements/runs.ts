@@ -121,8 +121,16 @@ const TRY_AGAIN = `
 export const tryAgain = (db: Executor, run: RunRecord, failure: RunFailure, delayMs: number): Promise<number> =>
   db.run(TRY_AGAIN, [run.id, run.fencing_token, delayMs, JSON.stringify(failure)])
 
+/**
+ * SQL: what a run that ends before it is through leaves to be told of: the products behind `publish_cursor` up to
+ * `cursor`, which are all of them when it was telling already.
+ */
+export const LEAVES_UNTOLD = `
+  publish_cursor = case when state = 'applying' and "cursor" > 0 then 0 when state = 'publishing' then "cursor" end,
+  "cursor" = case when state = 'publishing' then coalesce((plan ->> 'products')::int, "cursor") else "cursor" end`
+
 const FAIL = `
-  update feed_run set state = 'failed', error = $3, finished_at = now(), updated_at = now()
+  update feed_run set state = 'failed', error = $3, finished_at = now(), updated_at = now(), ${LEAVES_UNTOLD}
   where id = $1 and fencing_token = $2 and state not in ('completed', 'failed', 'cancelled')`
 
 /** Ends a run with what a person needs to know. */
@@ -141,10 +149,35 @@ const TOUCH_CATALOG = `update catalog set last_synced_at = now(), updated_at = n
 /** Notes on the catalog that a run of it has completed. */
 export const touchCatalog = (db: Executor, catalogId: string): Promise<number> => db.run(TOUCH_CATALOG, [catalogId])
 
-const ENDED_CURSOR = `select "cursor" from feed_run where id = $1 and state in ('failed', 'cancelled')`
+/** An ended run whose products behind `publish_cursor`, up to `cursor`, nobody has been told of. */
+export type UntoldEnding = { id: string; catalog_id: string; cursor: number; publish_cursor: number }
 
-/** How far a run had come when it was cancelled or failed; null when it goes on, or has completed. */
-export const endedCursor = async (db: Executor, runId: string): Promise<number | null> => {
-  const [ended] = await db.rows<{ cursor: number }>(ENDED_CURSOR, [runId])
-  return ended?.cursor ?? null
+const CLAIM_ENDING = `
+  update feed_run set updated_at = now()
+  where id = $1 and publish_cursor is not null and ($2 or updated_at < now() - make_interval(secs => $3)) and deleted_at is null
+  returning id, catalog_id, "cursor", publish_cursor`
+
+/**
+ * Takes a run that ended before it was through, to tell of what it had applied; null when there is nothing left to tell.
+ * Whoever was at it himself takes it at once, everybody else when nothing was heard of it for so many seconds.
+ */
+export const claimEnding = async (
+  db: Executor,
+  runId: string,
+  isOwn: boolean,
+  silenceS: number
+): Promise<UntoldEnding | null> => {
+  const [ending] = await db.rows<UntoldEnding>(CLAIM_ENDING, [runId, isOwn, silenceS])
+  return ending ?? null
 }
+
+const NOTE_TOLD = `update feed_run set publish_cursor = $2, updated_at = now() where id = $1 and publish_cursor is not null`
+
+/** Notes up to which product has been told; null ends it. */
+export const noteTold = (db: Executor, runId: string, told: number | null): Promise<number> =>
+  db.run(NOTE_TOLD, [runId, told])
+
+const TOUCH_ENDING = `update feed_run set updated_at = now() where id = $1 and publish_cursor is not null`
+
+/** Tells that somebody is at what an ended run has left to be told of. */
+export const touchEnding = (db: Executor, runId: string): Promise<number> => db.run(TOUCH_ENDING, [runId])
