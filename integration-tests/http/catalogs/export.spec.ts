@@ -55,6 +55,23 @@ const shownIn = async (shop: Shop) => {
   return new Map(sorted.map(({ sku, ...item }) => [sku, item]))
 }
 
+type Stocked = { variants: { id: string; inventory_items: { inventory_item_id: string }[] }[] }
+
+/** Needs two pieces of the only variant's inventory item for each one that is sold, and keeps 50 more where no shop sells from. */
+const sellInPairs = async (productId: string): Promise<void> => {
+  const fields = "variants.id,variants.inventory_items.inventory_item_id"
+  const { body } = await store.admin.get<{ product: Stocked }>(`/admin/products/${productId}?fields=${fields}`)
+  const [variant] = body.product.variants
+  const item = variant?.inventory_items[0]?.inventory_item_id
+  const link = `/admin/products/${productId}/variants/${variant?.id}/inventory-items/${item}`
+  expect((await store.admin.post(link, { required_quantity: 2 })).status).toBe(200)
+  const place = await store.admin.post<{ stock_location: { id: string } }>("/admin/stock-locations", {
+    name: unique("depot"),
+  })
+  const level = { location_id: place.body.stock_location.id, stocked_quantity: 50 }
+  expect((await store.admin.post(`/admin/inventory-items/${item}/location-levels`, level)).status).toBe(200)
+}
+
 const unchanged = (run: RunBody) => {
   expect(run).toMatchObject({
     state: "completed",
@@ -145,6 +162,8 @@ describe("the export of a site", () => {
     await edit(id, { title: "Best tee", description: "Soft", images: pictures })
     const category = await moveToOwnCategory(id, unique("Summer"))
     await exclude(shop, ["TEE-S"])
+    // A mug is sold in pairs, and the stock of a place that the shop does not sell from is no stock of it.
+    await sellInPairs(await productIdOf(catalog.id, "MUG"))
     const before = await shownIn(shop)
     await buy(shop, before.get("TEE-M")?.id ?? "")
 
@@ -156,6 +175,7 @@ describe("the export of a site", () => {
     expect(original.get("TEE-M")).toMatchObject({ title: "Best tee", description: "Soft", stock: 1 })
     expect(original.get("TEE-M")?.images).toEqual(pictures.map(({ url }) => url))
     expect(original.get("TEE-L")?.stock).toBeUndefined()
+    expect(original.get("MUG")?.stock).toBe(1)
     expect([...original.keys()].toSorted()).toEqual(["MUG", "TEE-L", "TEE-M"])
     const seen = (shown: typeof original) => [...shown].map(([sku, { id: _, ...item }]) => ({ sku, ...item }))
     expect(seen(copied)).toEqual(seen(original))
@@ -169,6 +189,44 @@ describe("the export of a site", () => {
         ["TEE-M", category],
       ])
     )
+  })
+
+  it("keeps a product's pictures when the item that had them is no longer sold", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    const lines = ["A-1,A,One,1,5,https://img.example/1.jpg,S", "A-2,A,One,1,5,https://img.example/2.jpg,M"]
+    await importFile(catalog.id, ["sku,product,name,price:usd,stock,image,option:Size", ...lines])
+    const shop = await openShop(client, catalog.id)
+    const id = await productIdOf(catalog.id, "A-1")
+    await edit(id, { images: [{ url: "https://img.example/new.jpg" }] })
+    const { rows } = await store.owner.query<{ variant_id: string }>(
+      "select variant_id from catalog_item where catalog_id = $1 and sku = 'A-1'",
+      [catalog.id]
+    )
+    expect(await store.admin.delete(`/admin/products/${id}/variants/${rows[0]?.variant_id}`)).toMatchObject({
+      status: 200,
+    })
+    const text = (await bytesOf(`/admin/sites/${shop.id}/export?format=ndjson`)).bytes.toString()
+    expect(
+      text
+        .trim()
+        .split("\n")
+        .map((line) => JSON.parse(line) as object)
+    ).toMatchObject([{ sku: "A-2", images: ["https://img.example/new.jpg"] }])
+  })
+
+  it("ends also where an operator sells an item in lots of nothing", async () => {
+    const client = await createClient()
+    const catalog = await createCatalog(client)
+    await importFile(catalog.id, ["sku,name,price:usd,stock", "CUP-1,Cup,10,4"])
+    const shop = await openShop(client, catalog.id)
+    await store.owner.query(
+      `update product_variant_inventory_item set required_quantity = 0
+      where variant_id = (select variant_id from catalog_item where catalog_id = $1)`,
+      [catalog.id]
+    )
+    const text = (await bytesOf(`/admin/sites/${shop.id}/export?format=ndjson`)).bytes.toString()
+    expect(JSON.parse(text)).toMatchObject({ sku: "CUP-1", stock: "0" })
   })
 
   it("is refused for an unknown site", async () => {

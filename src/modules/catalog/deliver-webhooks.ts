@@ -23,7 +23,7 @@ export type DeliveryContext = {
 
 /**
  * Sends what is due until nothing is, and answers after how many milliseconds something will be, or null. A receiver
- * that takes its time delays nobody else, unless as many as are sent at once do.
+ * that takes its time holds up no other delivery that is due, unless as many as are sent at once do.
  */
 export const deliverWebhooks = async (context: DeliveryContext): Promise<number | null> => {
   const delays: number[] = []

@@ -68,37 +68,37 @@ const SHOWN_PICTURES = `
     select jsonb_agg(e.url order by e.place) from jsonb_array_elements_text(i.content -> 'images') with ordinality as e(url, place)
     where exists (select from image m where m.product_id = h.product_id and m.url = e.url and m.deleted_at is null)), '[]') end`
 
-/** What a shop can still sell, as Medusa counts it for a sales channel; null where nothing is counted. */
+/** What a shop can still sell, as Medusa counts it for a sales channel; null where nothing is counted, 0 where nothing is kept. */
 const LEFT_TO_SELL = `
-  case when v.manage_inventory then coalesce((
-    select greatest(0, min(floor(q.available / n.required_quantity))) from product_variant_inventory_item n
+  case when h.manage_inventory then coalesce((
+    select greatest(0, min(floor(q.available / nullif(n.required_quantity, 0)))) from product_variant_inventory_item n
     cross join lateral (
       select coalesce(sum(l.stocked_quantity - l.reserved_quantity), 0) as available from inventory_level l
       join sales_channel_stock_location o on o.stock_location_id = l.location_id
         and o.sales_channel_id = h.sales_channel_id and o.deleted_at is null
       where l.inventory_item_id = n.inventory_item_id and l.deleted_at is null) q
-    where n.variant_id = v.id and n.deleted_at is null), 0)::text end`
+    where n.variant_id = h.variant_id and n.deleted_at is null), 0)::text end`
 
 const BASE_PRICES = `
   select coalesce(jsonb_object_agg(a.currency_code, trim_scale(a.amount)::text), '{}') from product_variant_price_set l
   join price a on a.price_set_id = l.price_set_id and ${isBasePrice("a")}
-  where l.variant_id = v.id and l.deleted_at is null`
+  where l.variant_id = h.variant_id and l.deleted_at is null`
 
 /** A shopper sees what is published. What an item costs its seller is no site's. */
 const ofSite = (fields: string) => `
   select i.id, i.content - 'costs' || jsonb_build_object(${fields}) as content
   from (
     select i.id, i.product_id, i.variant_id, c.key, s.sales_channel_id,
-      i.id = min(i.id) over (partition by i.product_id) as is_first
+      v.manage_inventory, i.id = min(i.id) over (partition by i.product_id) as is_first
     from site s
     join catalog c on c.id = s.catalog_id and c.status = 'active' and c.deleted_at is null
     join catalog_item i on i.catalog_id = c.id and i.is_active and i.deleted_at is null and i.content ? 'sku'
+    join product_variant v on v.id = i.variant_id and v.deleted_at is null
     where s.id = $1 and s.deleted_at is null
       and not exists (select from exclusion e where e.site_id = s.id and e.item_id = i.id and e.deleted_at is null)
   ) h
   join catalog_item i on i.id = h.id
-  join product p on p.id = h.product_id and p.status = 'published' and p.deleted_at is null
-  join product_variant v on v.id = h.variant_id and v.deleted_at is null`
+  join product p on p.id = h.product_id and p.status = 'published' and p.deleted_at is null`
 
 const PRICES = `'prices', (${BASE_PRICES})`
 

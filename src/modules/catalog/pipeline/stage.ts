@@ -8,7 +8,7 @@ import { advanceRun } from "./statements/runs"
 
 /**
  * Rows copied at once, about 3 MB of text of which two are in memory; a batch ends before them when its bytes do, or
- * when its first row has waited for so long that a slow source would seem to stand still.
+ * with the next row when it has been open for so long: a slow source would seem to stand still.
  */
 const BATCH_ROWS = 2_000
 const BATCH_BYTES = 4 * 1024 * 1024

@@ -1,3 +1,4 @@
+import { CatalogErrors } from "../errors"
 import { ChangeCursor } from "./change-cursor"
 import { crawl, type Paging } from "./crawl"
 import { rawOf } from "./erp-record"
@@ -81,6 +82,10 @@ async function* read<Rec extends object, Place>(
       const raw = rawOf(list.original?.(record) ?? record)
       yield reader.read(list.fields(record), { rowNumber, raw })
     }
+  } catch (error) {
+    // Parsed, but too deep for the stack when it is written.
+    if (error instanceof RangeError) throw CatalogErrors.sourceInterrupted("a record nests deeper than can be read")
+    throw error
   } finally {
     client.close()
   }

@@ -61,12 +61,18 @@ export async function* readFile(open: () => Promise<OpenFile>, options: FileOpti
 
 const unpacked = async ({ file, bytes }: OpenFile, extent: Extent): Promise<Content> => {
   let read = 0
+  let isCompressed = false
+  const reached = (at: number) => {
+    if (bytes !== null) extent.share = at / bytes
+  }
   const first = await firstBytes(file, SNIFFED_BYTES, (more) => {
     read += more
-    if (bytes !== null) extent.share = read / bytes
+    if (!isCompressed) reached(read)
   })
-  if (!isGzip(first.head)) return { ...first, isCompressed: false }
-  return { ...(await firstBytes(unpack(first.file), SNIFFED_BYTES)), isCompressed: true }
+  isCompressed = isGzip(first.head)
+  if (!isCompressed) return { ...first, isCompressed }
+  // What waits to be unpacked may be most of the file, so that counts which has been.
+  return { ...(await firstBytes(unpack(first.file, reached), SNIFFED_BYTES)), isCompressed }
 }
 
 const readContent = (content: Content, options: FileOptions, extent: Extent): AsyncIterable<Iterable<SourceRow>> => {

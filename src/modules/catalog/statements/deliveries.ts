@@ -11,15 +11,19 @@ export type DueDelivery = {
   secret: string
 }
 
-/** A process that dies while it sends leaves the delivery to others after a minute. */
+/**
+ * A process that dies while it sends leaves the delivery to others after a minute. Materialised, because a subquery may
+ * be run again for each row that it is joined to, and lock others each time.
+ */
 const CLAIM = `
-  update webhook_delivery d
-  set attempts = d.attempts + 1, next_attempt_at = now() + interval '1 minute', updated_at = now()
-  from webhook w
-  where w.id = d.webhook_id and d.id in (
+  with due as materialized (
     select p.id from webhook_delivery p join webhook h on h.id = p.webhook_id and h.is_active and h.deleted_at is null
     where p.state = 'pending' and p.next_attempt_at <= now() and p.deleted_at is null
     order by p.next_attempt_at limit $1 for update of p skip locked)
+  update webhook_delivery d
+  set attempts = d.attempts + 1, next_attempt_at = now() + interval '1 minute', updated_at = now()
+  from due, webhook w
+  where d.id = due.id and w.id = d.webhook_id
   returning d.id, d.webhook_id, d.event, d.payload, d.attempts, w.url, w.secret`
 
 /** Takes deliveries that are due; no other process gets the same ones. */

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto"
 import { Readable } from "node:stream"
 import { gzipSync } from "node:zlib"
 import type { SourceRow } from "../../types"
@@ -70,9 +69,8 @@ describe("a CSV file", () => {
 describe("the size of a file", () => {
   const ROWS = 40_000
   const skus = Array.from({ length: ROWS }, (_, index) => `SKU-${10_000 + index}`)
-  const csv = Buffer.from(
-    HEADER + skus.map((sku) => `${sku},Item ${sku},${createHash("sha256").update(sku).digest("hex")}\n`).join("")
-  )
+  // It packs to a twentieth, as much text does.
+  const csv = Buffer.from(HEADER + skus.map((sku) => `${sku},Item ${sku},${"Many words ".repeat(8)}\n`).join(""))
   const sheet = skus.map((sku) => `<row>${text(sku)}${text(`Item ${sku}`)}</row>`).join("")
   const inPieces = (bytes: Buffer) =>
     Readable.from(
@@ -93,9 +91,9 @@ describe("the size of a file", () => {
     const rows = readFile(open, { imageBaseUrl: null, onExpected })
     while (!(await rows.next()).done) read += 1
     expect(read).toBe(ROWS)
-    const halfway = told.filter((at) => at.read > ROWS / 2)
-    expect(halfway.length).toBeGreaterThan(3)
-    for (const { expected } of halfway) expect(Math.abs(expected - ROWS)).toBeLessThan(ROWS / 5)
+    const later = told.filter((at) => at.read > ROWS / 4)
+    expect(later.length).toBeGreaterThan(3)
+    for (const { expected } of later) expect(Math.abs(expected - ROWS)).toBeLessThan(ROWS / 4)
     expect(told.at(-1)?.expected).toBe(ROWS)
   })
 

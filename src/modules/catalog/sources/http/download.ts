@@ -31,7 +31,8 @@ export const openDownload = async (surroundings: HttpSurroundings, download: Dow
     const answer = await retrying(surroundings, RETRY_POLICY, download.signal, () =>
       opened(surroundings, connections, download, new URL(download.url), 0)
     )
-    const length = answer.headers["content-length"] ?? ""
+    // The length of an answer that is packed for its way is not that of the file.
+    const length = answer.headers["content-encoding"] ? "" : (answer.headers["content-length"] ?? "")
     const file = Readable.from(named(answer, connections), { objectMode: false })
     return { file, bytes: /^\d{1,15}$/.test(length) ? Number(length) : null }
   } catch (error) {

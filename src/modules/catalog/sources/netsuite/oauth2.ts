@@ -14,14 +14,19 @@ export type CertificateKeys = {
   readonly privateKey: string
 }
 
-/** An assertion is used at once; this much the clocks may differ. In seconds, and less than the hour that is allowed. */
-const ASSERTION_LIFE_S = 600
+/** An assertion outlasts all attempts at one request for a token. In seconds, and less than the hour that is allowed. */
+const ASSERTION_LIFE_S = 3_000
+
+/** The smallest RSA key that may sign, in bits (RFC 7518, 3.5). */
+const LEAST_BITS = 2_048
 
 const OF_CURVES: Readonly<Record<string, Algorithm>> = { prime256v1: "ES256", secp384r1: "ES384", secp521r1: "ES512" }
 
 /** The algorithm that NetSuite takes for a key: RSA with PSS, or ECDSA by the curve. */
-const algorithmOf = (key: KeyObject): Algorithm | undefined =>
-  key.asymmetricKeyType === "rsa" ? "PS256" : OF_CURVES[key.asymmetricKeyDetails?.namedCurve ?? ""]
+const algorithmOf = ({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): Algorithm | undefined => {
+  const { modulusLength = 0, namedCurve = "" } = asymmetricKeyDetails ?? {}
+  return asymmetricKeyType === "rsa" && modulusLength >= LEAST_BITS ? "PS256" : OF_CURVES[namedCurve]
+}
 
 const parsed = (pem: string): KeyObject | null => {
   try {
@@ -38,7 +43,7 @@ export const certified = (http: HttpSurroundings, keys: CertificateKeys): Author
   const algorithm = key && algorithmOf(key)
   if (!key || !algorithm)
     throw CatalogErrors.sourceRefused(
-      'the credential "private_key" is no unencrypted PEM key of RSA, or of the curve P-256, P-384 or P-521'
+      'the credential "private_key" is no unencrypted PEM key of RSA with 2,048 bits or more, or of the curve P-256, P-384 or P-521'
     )
   const assertion = (): string => {
     const iat = Math.floor(http.now() / 1000)

@@ -12,8 +12,11 @@ const LARGEST_UNPACKED = 8 * 1024 * 1024 * 1024
 /** Whether a file is compressed by gzip. */
 export const isGzip = (head: Buffer): boolean => head[0] === 0x1f && head[1] === 0x8b
 
-/** Unpacks gzip as it comes. A bomb is refused, and so is a file that breaks off: what it had would look complete. */
-export const unpack = (packed: Readable): Readable => {
+/**
+ * Unpacks gzip as it comes. A bomb is refused, and so is a file that breaks off: what it had would look complete.
+ * `onRead` learns how many packed bytes have been unpacked.
+ */
+export const unpack = (packed: Readable, onRead: (bytes: number) => void = () => undefined): Readable => {
   let bytesIn = 0
   let bytesOut = 0
   const counted = new Transform({
@@ -22,16 +25,18 @@ export const unpack = (packed: Readable): Readable => {
       done(null, chunk)
     },
   })
+  const gunzip = createGunzip()
   const capped = new Transform({
     transform(chunk: Buffer, _encoding, done) {
       bytesOut += chunk.length
+      onRead(gunzip.bytesWritten)
       const isBomb = bytesOut > FREE_BYTES && bytesOut > bytesIn * LARGEST_RATIO
       if (isBomb || bytesOut > LARGEST_UNPACKED)
         done(FileErrors.tooLarge("The unpacked file", isBomb ? "is plausible" : "8 GiB"))
       else done(null, chunk)
     },
   })
-  const unpacked = pipeline(packed, counted, createGunzip(), capped, () => undefined)
+  const unpacked = pipeline(packed, counted, gunzip, capped, () => undefined)
   return unpacked
 }
 

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib"
 import { openDownload } from "../download"
 import { postMessage } from "../post-message"
 import { interrupted, json, plain, refused, restless, Stand } from "./stand"
@@ -21,6 +22,27 @@ describe("a file at an address", () => {
     for await (const piece of file as AsyncIterable<Buffer>) pieces.push(piece)
     return Buffer.concat(pieces).toString()
   }
+
+  it("has the size that was announced, unless that is of what was packed for the way", async () => {
+    const { surroundings } = restless(["127.0.0.1"])
+    const sizeOf = async () => {
+      const { file, bytes } = await openDownload(surroundings, { url: `${stand.origin}/items.csv`, signal })
+      for await (const _ of file);
+      return bytes
+    }
+    stand.answers(plain("sku,name\n", 200, { "content-length": "9" }))
+    expect(await sizeOf()).toBe(9)
+    const packed = gzipSync("sku,name\n")
+    stand.answers((_, res) =>
+      res.writeHead(200, { "content-encoding": "gzip", "content-length": packed.length }).end(packed)
+    )
+    expect(await sizeOf()).toBeNull()
+    stand.answers((_, res) => {
+      res.write("sku,")
+      res.end("name\n")
+    })
+    expect(await sizeOf()).toBeNull()
+  })
 
   it("is streamed, with the feed's own headers", async () => {
     stand.answers(plain("sku,name\n"))

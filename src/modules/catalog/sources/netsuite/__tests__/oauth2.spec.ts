@@ -47,7 +47,7 @@ describe("the assertion for a token", () => {
       scope: "rest_webservices",
       aud: `${stand.origin}/services/rest/auth/oauth2/v1/token`,
       iat: NOW_MS / 1000,
-      exp: NOW_MS / 1000 + 600,
+      exp: NOW_MS / 1000 + 3_000,
     })
     const signed = Buffer.from(`${head}.${claims}`)
     expect(verify(digest, signed, { key: publicKey, ...form }, Buffer.from(signature, "base64url"))).toBe(true)
@@ -57,6 +57,7 @@ describe("the assertion for a token", () => {
     ["nothing", ""],
     ["no key", "-----BEGIN PRIVATE KEY-----\nc2VjcmV0\n-----END PRIVATE KEY-----"],
     ["a key of another kind", pemOf(generateKeyPairSync("ed25519").privateKey)],
+    ["a key that is too short", pemOf(generateKeyPairSync("rsa", { modulusLength: 1024 }).privateKey)],
     ["a key on another curve", pemOf(onCurve("secp256k1")().privateKey)],
     [
       "an encrypted key",

@@ -1,5 +1,5 @@
 import { readAll, useStand } from "../../__tests__/reading"
-import { json, refused } from "../../http/__tests__/stand"
+import { json, plain, refused } from "../../http/__tests__/stand"
 import { rest } from ".."
 
 const recordOf = (index: number) => ({
@@ -29,6 +29,15 @@ const allSkus = list(45).map(({ code }) => code)
 const skusOf = async (settings: object) => (await read({ settings })).rows.map(({ sku }) => sku)
 
 describe("a record of a JSON API", () => {
+  it("breaks the reading off when it nests too deeply to be kept", async () => {
+    const deep = `{"code":"A1","title":"Cup","more":${"[".repeat(100_000)}${"]".repeat(100_000)}}`
+    stand.answers(plain(`{"data":{"items":[${deep}]}}`, 200, { "content-type": "application/json" }))
+    await expect(read()).rejects.toMatchObject({
+      code: "source_interrupted",
+      message: expect.stringContaining("nests deeper"),
+    })
+  })
+
   it("is read by paths", async () => {
     stand.answers(page([recordOf(1), recordOf(3)]))
     const { rows, rejections } = await read()
