@@ -1,3 +1,4 @@
+import { once } from "node:events"
 import { gzipSync } from "node:zlib"
 import { openDownload } from "../download"
 import { postMessage } from "../post-message"
@@ -27,7 +28,7 @@ describe("a file at an address", () => {
     const { surroundings } = restless(["127.0.0.1"])
     const sizeOf = async () => {
       const { file, bytes } = await openDownload(surroundings, { url: `${stand.origin}/items.csv`, signal })
-      for await (const _ of file);
+      await once(file.resume(), "end")
       return bytes
     }
     stand.answers(plain("sku,name\n", 200, { "content-length": "9" }))
