@@ -117,7 +117,7 @@ const shapeOf = (items: string) => `
       select (select jsonb_agg(key order by strpos(' / ' || (content ->> 'variant_title') || ' / ', ' / ' || value || ' / '), key)
         from jsonb_each_text(content -> 'options')) as names from items where content -> 'options' <> '{}') n), '[]') as options`
 
-/** The items of an export, and as much of them as its shape depends on: nothing is sent before that is known. */
+/** The items of an export, and as much of them as its shape depends on: nothing is sent before that is known, 4 s instead of 15 at 100,000. */
 const queryOf = (scope: ExportScope) =>
   "siteId" in scope
     ? { items: ofSite(SHOWN), shaped: ofSite(PRICES), values: [scope.siteId] }
