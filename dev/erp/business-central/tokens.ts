@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { BearerTokens } from "../bearer-tokens"
 import { json, type Answer, type Asked } from "../dialect"
 
 const LIFETIME_MS = 3_599_000
@@ -6,14 +6,13 @@ const LIFETIME_MS = 3_599_000
 type Client = { readonly client_id: string; readonly client_secret: string }
 
 /** The sign-in of Entra for applications: client credentials for a token that lasts an hour. */
-export class EntraTokens {
-  private readonly expiries = new Map<string, number>()
-  private issued = 0
-
+export class EntraTokens extends BearerTokens {
   constructor(
     private readonly client: Client,
-    private readonly now: () => number
-  ) {}
+    now: () => number
+  ) {
+    super(LIFETIME_MS, now)
+  }
 
   /** Answers a request to the token endpoint. */
   issue({ method, body, headers }: Asked): Answer {
@@ -28,26 +27,12 @@ export class EntraTokens {
     const { client_id, client_secret } = this.client
     if (form.get("client_id") !== client_id || form.get("client_secret") !== client_secret)
       return refused(401, "invalid_client", "AADSTS7000215: Invalid client secret provided")
-    this.issued += 1
-    const access_token = createHash("sha256").update(`${client_secret} ${this.issued}`).digest("base64url")
-    this.expiries.set(access_token, this.now() + LIFETIME_MS)
     return json(200, {
       token_type: "Bearer",
       expires_in: LIFETIME_MS / 1000,
       ext_expires_in: LIFETIME_MS / 1000,
-      access_token,
+      access_token: this.give(),
     })
-  }
-
-  /** Whether the request carries a token that is still good. */
-  knows({ headers }: Asked): boolean {
-    const [, token = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? []
-    return (this.expiries.get(token) ?? 0) > this.now()
-  }
-
-  /** All tokens end now. */
-  expire(): void {
-    this.expiries.clear()
   }
 }
 

@@ -1,4 +1,5 @@
-import { createHash, generateKeyPairSync, verify } from "node:crypto"
+import { generateKeyPairSync, verify } from "node:crypto"
+import { BearerTokens } from "../bearer-tokens"
 import { json, type Answer, type Asked } from "../dialect"
 
 /** Where tokens are asked for. */
@@ -30,14 +31,13 @@ const partOf = (text: string): Part => {
 }
 
 /** OAuth 2.0 for machines: a token of an hour for an assertion that the mapped certificate's key has signed. */
-export class AssertedTokens {
-  private readonly expiries = new Map<string, number>()
-  private issued = 0
-
+export class AssertedTokens extends BearerTokens {
   constructor(
     private readonly client: Client,
-    private readonly now: () => number
-  ) {}
+    private readonly clock: () => number
+  ) {
+    super(LIFETIME_MS, clock)
+  }
 
   /** Answers a request to the token endpoint. */
   issue(asked: Asked): Answer {
@@ -48,22 +48,8 @@ export class AssertedTokens {
     if (form.get("client_assertion_type") !== ASSERTION_TYPE) return refused("invalid_request")
     const problem = this.problemOf(form.get("client_assertion") ?? "", `${asked.url.origin}${TOKENS}`)
     if (problem) return refused(problem)
-    this.issued += 1
-    const access_token = createHash("sha256").update(`${KEYS.privateKey} ${this.issued}`).digest("base64url")
-    this.expiries.set(access_token, this.now() + LIFETIME_MS)
     // The lifetime comes as a text.
-    return json(200, { access_token, expires_in: String(LIFETIME_MS / 1000), token_type: "Bearer" })
-  }
-
-  /** Whether the request carries a token that is still good. */
-  knows({ headers }: Asked): boolean {
-    const [, token = ""] = /^Bearer (.+)$/.exec(headers.authorization ?? "") ?? []
-    return (this.expiries.get(token) ?? 0) > this.now()
-  }
-
-  /** All tokens end now. */
-  expire(): void {
-    this.expiries.clear()
+    return json(200, { access_token: this.give(), expires_in: String(LIFETIME_MS / 1000), token_type: "Bearer" })
   }
 
   private problemOf(assertion: string, audience: string): string | null {
@@ -76,7 +62,7 @@ export class AssertedTokens {
     const { iss, aud, scope, iat, exp } = partOf(claims)
     if (iss !== this.client.client_id || aud !== audience) return "invalid_client"
     if (!String(scope).split(",").includes("rest_webservices")) return "invalid_scope"
-    const nowS = this.now() / 1000
+    const nowS = this.clock() / 1000
     const isFresh = Number(iat) <= nowS + LARGEST_SKEW_S && Number(exp) > nowS
     return isFresh && Number(exp) - Number(iat) < LONGEST_ASSERTION_S ? null : "invalid_grant"
   }

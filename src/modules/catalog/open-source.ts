@@ -47,7 +47,7 @@ export const openSource = async (
   const cursor = run.source.type === "feed" ? run.source.cursor : null
   const mode = definition.hasDelta ? run.mode : "full"
   let expected: number | null = null
-  const onExpected = (rows: number) => void (expected = Math.min(Math.max(0, rows), MOST_ROWS))
+  const onExpected = (rows: number) => void (expected = Math.min(rows, MOST_ROWS))
   const rows = source.read({ mode, cursor, imageBaseUrl, currency, signal, onExpected })
   return { rows, repeatedSkus: definition.repeatedSkus, expectedRows: () => expected }
 }
