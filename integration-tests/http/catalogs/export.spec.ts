@@ -55,6 +55,14 @@ const shownIn = async (shop: Shop) => {
   return new Map(sorted.map(({ sku, ...item }) => [sku, item]))
 }
 
+/** Puts a product also into a category of the operator's that stands before all others. */
+const putInto = async (productId: string, fields: object): Promise<void> => {
+  const category = { name: unique("Aside"), rank: 0, ...fields }
+  const { body } = await store.admin.post<{ product_category: { id: string } }>("/admin/product-categories", category)
+  const path = `/admin/product-categories/${body.product_category.id}/products`
+  expect((await store.admin.post(path, { add: [productId] })).status).toBe(200)
+}
+
 type Stocked = { variants: { id: string; inventory_items: { inventory_item_id: string }[] }[] }
 
 /** Needs two pieces of the only variant's inventory item for each one that is sold, and keeps 50 more where no shop sells from. */
@@ -161,6 +169,10 @@ describe("the export of a site", () => {
     const pictures = ["new", "m", "all"].map((name) => ({ url: `https://img.example/${name}.jpg` }))
     await edit(id, { title: "Best tee", description: "Soft", images: pictures })
     const category = await moveToOwnCategory(id, unique("Summer"))
+    // One that shoppers don't see is none, and the catalog's goes before an operator's.
+    await putInto(id, { is_active: false })
+    await putInto(id, { is_active: true, is_internal: true })
+    await putInto(await productIdOf(catalog.id, "MUG"), { is_active: true })
     await exclude(shop, ["TEE-S"])
     // A mug is sold in pairs, and the stock of a place that the shop does not sell from is no stock of it.
     await sellInPairs(await productIdOf(catalog.id, "MUG"))
