@@ -10,15 +10,15 @@ const { stand } = useStand()
 const expectedOf = async (total: number): Promise<number | null> => {
   stand.answers(json({ items: [{ code: "A", title: "Cup" }], total }))
   const settings = { base_url: stand.origin, path: "items", list: "items", fields: { sku: "code", name: "title" } }
-  const source = { type: "feed", kind: "rest", settings: { ...settings, total: "total" }, cursor: null }
-  const run = { mode: "full", source } as unknown as RunRecord
+  const source = { type: "feed" as const, kind: "rest", settings: { ...settings, total: "total" }, cursor: null }
+  const run: Pick<RunRecord, "mode" | "source"> = { mode: "full", source }
   const reading = {
     openFile: () => Promise.reject(new Error("An ERP has no files")),
     imageBaseUrl: null,
     signal: new AbortController().signal,
   }
   const opener = { vault: new CredentialVault({}), http: restless().surroundings }
-  const { rows, expectedRows } = await openSource(run, null, reading, opener)
+  const { rows, expectedRows } = await openSource(run as RunRecord, null, reading, opener)
   expect(expectedRows()).toBeNull()
   await rows.next()
   return expectedRows()
